@@ -1,0 +1,28 @@
+using Connectors.Core.Invocations;
+
+namespace Connectors.Sdk.Events;
+
+/// <summary>Something that happened, as a connector saw it.</summary>
+public sealed record ConnectorEvent
+{
+    /// <summary>The topic, as functions' annotations name it.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The raw payload.</summary>
+    public InvocationBody Body { get; init; } = InvocationBody.Empty;
+
+    /// <summary>The payload's content type; null: the connector's default.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Headers for the function, the connector's own among them. Values that a header cannot carry are percent-encoded by dispatch.</summary>
+    public InvocationHeaders Headers { get; init; } = [];
+
+    /// <summary>When it happened, if the source says.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>Events of one key reach a function in order; null: no order.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>An identity that the source gives and repeats on redelivery; null when it gives none. Never made up from the payload.</summary>
+    public string? Id { get; init; }
+}

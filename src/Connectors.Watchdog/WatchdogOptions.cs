@@ -1,0 +1,54 @@
+namespace Connectors.Watchdog;
+
+/// <summary>How requests become runs of a program.</summary>
+public enum WatchdogMode
+{
+    /// <summary>The classic watchdog: a process a request, its output buffered, headers as environment.</summary>
+    Classic,
+
+    /// <summary>A process a request, its output streamed.</summary>
+    Streaming,
+
+    /// <summary>One long-lived HTTP server behind the watchdog.</summary>
+    Http,
+}
+
+/// <summary>What one watchdog runs and how. Immutable.</summary>
+public sealed record WatchdogOptions
+{
+    /// <summary>The command, split into words as a POSIX shell splits them; no shell is started.</summary>
+    public required string Process { get; init; }
+
+    /// <summary>See <see cref="WatchdogMode"/>.</summary>
+    public WatchdogMode Mode { get; init; } = WatchdogMode.Classic;
+
+    /// <summary>Where the program runs; null: the watchdog's own directory.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The program's whole environment, but for what a request adds.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The address to listen on, port 0 for a free one.</summary>
+    public System.Net.IPEndPoint Listen { get; init; } = new(System.Net.IPAddress.Loopback, 0);
+
+    /// <summary>How long a request may take to arrive.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer may take; also the longest drain.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a run may take before its process group is killed; zero: no limit.</summary>
+    public TimeSpan ExecTimeout { get; init; }
+
+    /// <summary>Requests at a time, beyond which callers get 429; 0: no limit.</summary>
+    public int MaxInflight { get; init; }
+
+    /// <summary>Content type of answers; null: the classic mode echoes the request's.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Classic mode: standard error goes to the caller together with standard output.</summary>
+    public bool CombineOutput { get; init; } = true;
+
+    /// <summary>Where the upstream of <see cref="WatchdogMode.Http"/> listens; null: a free loopback port, told to the program as <c>PORT</c> and <c>port</c>.</summary>
+    public Uri? UpstreamUrl { get; init; }
+}
