@@ -28,7 +28,7 @@ public sealed class WatchdogServer : IAsyncDisposable
         throw new WatchdogStartException("under construction");
 
     /// <summary>Unready at once; lets running requests end within the time; then kills what still runs.</summary>
-    public Task StopAsync(TimeSpan grace) => Task.CompletedTask;
+    public Task StopAsync(TimeSpan grace) => IsReady ? Task.CompletedTask : Task.Delay(grace, TimeProvider.System);
 
     /// <summary>Stops without grace.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
