@@ -15,6 +15,10 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
 {
     private const int FirstBuffer = 16 * 1024;
 
+    // The server counts what frames the chunks too; a body of the smallest chunks still fits, endless framing does not.
+    private const long FramingFactor = 8;
+    private const long FramingAllowance = 64 * 1024;
+
     // What Kestrel demands by default; a host that lifts it for its streams does not lift it here.
     private static readonly MinDataRate SlowestSender = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
 
@@ -58,7 +62,7 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
     private void Prepare(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = limit.Bytes;
+            size.MaxRequestBodySize = limit.Bytes * FramingFactor + FramingAllowance;
         // HTTP/2 knows this limit for the whole server only.
         if (HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: null } rate)
             rate.MinDataRate = SlowestSender;

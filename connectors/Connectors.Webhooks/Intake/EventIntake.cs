@@ -44,7 +44,7 @@ internal sealed class EventIntake(IntakeMemory memory, ILogger logger)
         if (!HttpMethods.IsPost(http.Request.Method))
             return Refusal.WrongMethod;
         if (await body.ReadAsync(http) is { } unread)
-            return unread;
+            return unread with { IsBodyUnread = true };
         var judgement = judge(body.Bytes);
         return judgement.Event is null
             ? judgement.Refusal

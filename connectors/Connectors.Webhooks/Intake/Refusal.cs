@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Webhooks.Intake;
@@ -8,6 +9,9 @@ internal sealed record Refusal(int Status, string Reason)
 {
     /// <summary>When the sender may try again; null: nothing is said about it.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the sender may still be sending, so that the connection is of no more use.</summary>
+    public bool IsBodyUnread { get; init; }
 
     public static Refusal Malformed(string reason) => new(StatusCodes.Status400BadRequest, reason);
 
@@ -27,6 +31,11 @@ internal sealed record Refusal(int Status, string Reason)
             response.Headers.Allow = HttpMethods.Post;
         if (Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        return response.WriteAsync($"{Reason}\n", http.RequestAborted);
+        if (IsBodyUnread && HttpProtocol.IsHttp11(http.Request.Protocol))
+            response.Headers.Connection = "close";
+        var line = Encoding.UTF8.GetBytes($"{Reason}\n");
+        // Announced, so that the answer is whole even when the server then breaks off what remains of the request.
+        response.ContentLength = line.Length;
+        return response.Body.WriteAsync(line, http.RequestAborted).AsTask();
     }
 }

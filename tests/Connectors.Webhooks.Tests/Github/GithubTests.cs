@@ -152,8 +152,11 @@ public sealed class GithubTests : IAsyncDisposable
     public async Task Two_signatures_are_none()
     {
         await hub.StartAsync();
-        using var response = await DeliverAsync(Hello, "push", DocumentedSignature, (GithubSignature.Header, DocumentedSignature));
-        await response.RefusedAsync(HttpStatusCode.Unauthorized);
+        using var connection = await RawConnection.OpenAsync(hub.Address);
+        const string header = $"{GithubSignature.Header}: {DocumentedSignature}\r\n";
+        await connection.SendAsync(
+            $"POST /webhook/github HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-GitHub-Event: push\r\n{header}{header}Content-Length: 13\r\n\r\n{Hello}");
+        Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

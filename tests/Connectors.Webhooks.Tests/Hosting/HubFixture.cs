@@ -5,6 +5,8 @@ using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -41,6 +43,8 @@ public sealed class HubFixture : IAsyncDisposable
     public IServiceCollection Services => builder.Services;
 
     public HttpClient Client { get; } = new();
+
+    public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)app!).DataSources.SelectMany(source => source.Endpoints);
 
     public Uri Address => new(app!.Urls.First());
 
