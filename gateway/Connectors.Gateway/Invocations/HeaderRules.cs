@@ -51,6 +51,7 @@ internal static class HeaderRules
     private static string Encode(string value, Func<char, bool> stays)
     {
         var encoded = new StringBuilder(value.Length + 16);
+        Span<byte> octets = stackalloc byte[4];
         foreach (var rune in value.EnumerateRunes())
         {
             if (rune.IsBmp && stays((char)rune.Value))
@@ -58,7 +59,6 @@ internal static class HeaderRules
                 encoded.Append((char)rune.Value);
                 continue;
             }
-            Span<byte> octets = stackalloc byte[4];
             foreach (var octet in octets[..rune.EncodeToUtf8(octets)])
                 encoded.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
         }
