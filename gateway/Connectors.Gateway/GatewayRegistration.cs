@@ -103,10 +103,14 @@ public static class GatewayRegistration
     }
 
     /// <summary>Maps <c>/metrics</c> and <c>/healthz</c> for the port that Prometheus reads.</summary>
-    public static IEndpointRouteBuilder MapGatewayMetrics(this IEndpointRouteBuilder routes)
+    /// <param name="routes">Of the application that listens there.</param>
+    /// <param name="gateway">The services of the gateway's application when that is another one; null: the same.</param>
+    public static IEndpointRouteBuilder MapGatewayMetrics(this IEndpointRouteBuilder routes, IServiceProvider? gateway = null)
     {
-        _ = routes.ServiceProvider.GetRequiredService<ServiceMetrics>();
-        routes.MapMetrics("/metrics", routes.ServiceProvider.GetRequiredService<CollectorRegistry>());
+        var services = gateway ?? routes.ServiceProvider;
+        // Made now, so that the first collection has its numbers.
+        _ = services.GetRequiredService<ServiceMetrics>();
+        routes.MapMetrics("/metrics", services.GetRequiredService<CollectorRegistry>());
         routes.MapGet("/healthz", GatewayHealth.Answer);
         return routes;
     }
