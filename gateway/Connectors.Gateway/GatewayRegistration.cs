@@ -1,5 +1,6 @@
 using Connectors.Core.Access;
 using Connectors.Core.Callbacks;
+using Connectors.Core.Checkpoints;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 using Connectors.Gateway.About;
@@ -7,6 +8,7 @@ using Connectors.Gateway.Access;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.AsyncCalls;
 using Connectors.Gateway.Bodies;
+using Connectors.Gateway.Checkpoints;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Logs;
@@ -36,17 +38,12 @@ public static class GatewayRegistration
     /// <param name="credentials">What callers of guarded routes must show; null: nothing.</param>
     public static IServiceCollection AddGateway(this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials)
     {
-        services.AddRoutingCore();
+        services.AddGatewayGuard(settings, credentials);
         services.AddHttpForwarder();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         services.TryAddSingleton(_ => CallbackAllowList.TryParse(["*"], out var list, out var error) ? list : throw new InvalidOperationException(error));
-        services.AddSingleton(settings);
-        services.AddSingleton(new CredentialCheck(credentials));
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
-        services.AddSingleton<HttpMetrics>();
         services.AddSingleton<UpstreamClient>();
         services.TryAddSingleton<IReplicaWait, NoReplicaWait>();
         services.AddSingleton<InvocationPath>();
@@ -61,6 +58,21 @@ public static class GatewayRegistration
         services.AddSingleton<InfoEndpoint>();
         services.AddSingleton<QueueEndpoints>();
         services.AddSingleton<DeadLetterEndpoints>();
+        return services;
+    }
+
+    /// <summary>Registers what <see cref="UseGateway"/> needs and nothing else: for a server that only hosts the routes of connectors.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="settings">Valid settings.</param>
+    /// <param name="credentials">What callers of guarded routes must show; null: nothing.</param>
+    public static IServiceCollection AddGatewayGuard(this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials)
+    {
+        services.AddRoutingCore();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
+        services.AddSingleton(settings);
+        services.AddSingleton(new CredentialCheck(credentials));
+        services.AddSingleton<HttpMetrics>();
         return services;
     }
 
@@ -99,6 +111,8 @@ public static class GatewayRegistration
         system.MapAbout();
         if (HasQueue(routes))
             system.MapQueues();
+        if (Has<ICheckpointStore>(routes))
+            routes.MapCheckpoints();
         return routes;
     }
 
@@ -124,6 +138,8 @@ public static class GatewayRegistration
             routes.MapAsyncCalls(settings);
     }
 
-    private static bool HasQueue(IEndpointRouteBuilder routes) =>
-        routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IInvocationQueue));
+    private static bool HasQueue(IEndpointRouteBuilder routes) => Has<IInvocationQueue>(routes);
+
+    private static bool Has<T>(IEndpointRouteBuilder routes) =>
+        routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(T));
 }

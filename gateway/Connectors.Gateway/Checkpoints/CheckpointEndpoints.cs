@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Connectors.Gateway.Checkpoints;
 
 /// <summary>
-/// Checkpoints for connectors that run in a process of their own: <c>GET</c> and <c>PUT /system/checkpoints/{key}</c>. The version
+/// Checkpoints for connectors that run in a process of their own: <c>GET</c> and <c>PUT /system/checkpoints?key=</c>. The version
 /// travels as an ETag; a write names the version it replaces in <c>If-Match</c> (<c>"0"</c>: none yet) and gets 412 when another was first.
 /// </summary>
 internal static class CheckpointEndpoints
@@ -18,7 +18,7 @@ internal static class CheckpointEndpoints
 
     public static void MapCheckpoints(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/system/checkpoints/{key}").WithMetadata(CredentialsRequired.Instance);
+        var group = routes.MapGroup("/system/checkpoints").WithMetadata(CredentialsRequired.Instance);
         group.MapGet("", (Delegate)ReadAsync);
         group.MapPut("", (Delegate)WriteAsync);
     }

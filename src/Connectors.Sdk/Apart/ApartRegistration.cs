@@ -1,4 +1,5 @@
 using Connectors.Core.Checkpoints;
+using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class ApartRegistration
         services.AddHostedService(provider => provider.GetRequiredService<GatewayCatalogue>());
         services.AddSingleton<IFunctionCatalogue>(provider => provider.GetRequiredService<GatewayCatalogue>());
         services.AddSingleton<IInvocationIntake, GatewayIntake>();
+        services.AddSingleton<IInvoker, GatewayCalls>();
         services.AddSingleton<ICheckpointStore, GatewayCheckpoints>();
         return services;
     }

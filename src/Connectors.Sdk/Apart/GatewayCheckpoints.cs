@@ -6,7 +6,7 @@ using Connectors.Core.Queues;
 
 namespace Connectors.Sdk.Apart;
 
-/// <summary>Checkpoints kept by the gateway: <c>GET</c> and <c>PUT /system/checkpoints/{key}</c>, the version travelling as an ETag.</summary>
+/// <summary>Checkpoints kept by the gateway: <c>GET</c> and <c>PUT /system/checkpoints?key=</c>, the version travelling as an ETag.</summary>
 internal sealed class GatewayCheckpoints(GatewayAccess gateway) : ICheckpointStore
 {
     public async ValueTask<Checkpoint?> GetAsync(string key, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class GatewayCheckpoints(GatewayAccess gateway) : ICheckpointSto
         return Ok(answer) ? true : throw Refused(answer);
     }
 
-    private static string Route(string key) => $"system/checkpoints/{Uri.EscapeDataString(key)}";
+    private static string Route(string key) => $"system/checkpoints?key={Uri.EscapeDataString(key)}";
 
     private static bool Ok(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted;
 

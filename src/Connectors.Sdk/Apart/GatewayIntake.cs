@@ -26,11 +26,7 @@ internal sealed class GatewayIntake(GatewayAccess gateway, TimeProvider timeProv
     {
         var request = new HttpRequestMessage(new HttpMethod(invocation.Method), $"async-function/{invocation.Function}{invocation.PathAndQuery}") { Content = new StreamContent(body) };
         request.Content.Headers.ContentLength = invocation.Body.Length;
-        foreach (var (name, value) in invocation.Headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-                request.Content.Headers.TryAddWithoutValidation(name, value);
-        }
+        GatewayHeaders.Copy(invocation.Headers, request);
         if (invocation.Deduplication is { } key)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", Uri.EscapeDataString($"{key.Origin}/{key.Id}"));
         if (invocation.OrderingKey is { } order)
