@@ -7,7 +7,7 @@ using Connectors.Core.Queues;
 namespace Connectors.Sdk.Dispatch;
 
 /// <summary>Asynchronous mode: an event is safe when it is stored.</summary>
-internal sealed class QueueDelivery(IInvocationQueue queue) : IEventDelivery
+internal sealed class QueueDelivery(IInvocationIntake queue) : IEventDelivery
 {
     private const int MaxDeduplicationId = 1024;
 

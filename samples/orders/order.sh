@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "$SHOP received an order: $(head -c 200)"

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Connectors.Cli.Banner;
+
+/// <summary>Three lines that work when pasted into a shell.</summary>
+internal static class BannerExamples
+{
+    private const string Push = """{"ref":"refs/heads/main","repository":{"full_name":"you/yours"}}""";
+    private const string Doorbell = """{"value1":"front door"}""";
+    private const string Callee = "shout";
+    private const string CallbackFunction = "receiver";
+
+    /// <summary>An asynchronous call with its callback, and one delivery of each webhook source; without sources, calls alone.</summary>
+    public static IReadOnlyList<string> Of(BannerModel model)
+    {
+        var lines = new List<string>();
+        var callee = model.Functions.FirstOrDefault(function => function.CallName == Callee) ?? (model.Functions.Count > 0 ? model.Functions[0] : null);
+        if (callee is not null && model.Webhooks is null)
+            lines.Add($"curl -d hello {Url(model, $"function/{callee.CallName}")}");
+        if (callee is not null)
+            lines.Add(Asynchronous(model, callee));
+        if (model.Webhooks is { } secrets)
+        {
+            lines.Add(GitHub(model, secrets.GitHub));
+            lines.Add(Ifttt(model, secrets.Ifttt));
+        }
+        if (lines.Count < 3)
+            lines.Add(List(model));
+        return lines;
+    }
+
+    private static string Asynchronous(BannerModel model, BannerFunction callee)
+    {
+        var receiver = model.Functions.FirstOrDefault(function => function.CallName == CallbackFunction);
+        var callback = receiver is null ? "" : $" -H {ShellText.Quote($"X-Callback-Url: {Url(model, $"function/{receiver.CallName}")}")}";
+        return $"curl -i -d hello{callback} {Url(model, $"async-function/{callee.CallName}")}";
+    }
+
+    // The delivery's id makes it known again: each run of the line must send another one, or it counts as a repetition.
+    private static string GitHub(BannerModel model, string secret)
+    {
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(Push)));
+        return $"curl -i -d '{Push}' -H 'Content-Type: application/json' -H 'X-GitHub-Event: push' -H \"X-GitHub-Delivery: $(date +%s)\""
+            + $" -H 'X-Hub-Signature-256: sha256={signature}' {Url(model, "webhook/github")}";
+    }
+
+    private static string Ifttt(BannerModel model, string key) =>
+        $"curl -i -d '{Doorbell}' -H 'Content-Type: application/json' -H {ShellText.Quote($"Authorization: Bearer {key}")} {Url(model, "webhook/ifttt/doorbell")}";
+
+    private static string List(BannerModel model)
+    {
+        var credentials = model.Credentials is { } who ? $" -u \"{who.User}:$(cat {ShellText.Quote(who.PasswordFile)})\"" : "";
+        return $"curl{credentials} {Url(model, "system/functions")}";
+    }
+
+    private static string Url(BannerModel model, string path) => new Uri(model.Gateway, path).ToString();
+}

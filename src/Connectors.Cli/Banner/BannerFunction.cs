@@ -1,0 +1,30 @@
+using Connectors.Core.Functions;
+
+namespace Connectors.Cli.Banner;
+
+/// <summary>A function and what makes it run besides a call: <c>topic github.push</c>, <c>schedule */10 * * * * *</c>.</summary>
+internal sealed record BannerFunction(FunctionName Name, IReadOnlyList<string> Triggers)
+{
+    private const string CronTopic = "cron-function";
+    private const char ScheduleDelimiter = ';';
+
+    /// <summary>The name in a call's path: without the namespace where that is the default one.</summary>
+    public string CallName => Name.Namespace == FunctionName.DefaultNamespace ? Name.Name : Name.ToString();
+
+    /// <summary>Reads the triggers from a function's annotations.</summary>
+    public static BannerFunction Of(FunctionName name, IReadOnlyDictionary<string, string>? annotations)
+    {
+        var triggers = new List<string>();
+        foreach (var topic in Parts(KnownAnnotations.Value(annotations, KnownAnnotations.Topic), ','))
+        {
+            if (topic == CronTopic)
+                triggers.AddRange(Parts(KnownAnnotations.Value(annotations, KnownAnnotations.Schedule), ScheduleDelimiter).Select(schedule => $"schedule {schedule}"));
+            else
+                triggers.Add($"topic {topic}");
+        }
+        return new BannerFunction(name, triggers);
+    }
+
+    private static string[] Parts(string? text, char delimiter) =>
+        text?.Split(delimiter, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

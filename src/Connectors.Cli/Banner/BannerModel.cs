@@ -1,0 +1,25 @@
+using Connectors.Cli.Data;
+
+namespace Connectors.Cli.Banner;
+
+/// <summary>What a hub that has just started says of itself.</summary>
+internal sealed record BannerModel
+{
+    /// <summary>The gateway as its user reaches it, e.g. <c>http://127.0.0.1:8080/</c>.</summary>
+    public required Uri Gateway { get; init; }
+
+    /// <summary>The page of metrics; null when there is none.</summary>
+    public Uri? Metrics { get; init; }
+
+    /// <summary>The data directory.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Who may log in; null when nobody is asked.</summary>
+    public Credentials? Credentials { get; init; }
+
+    /// <summary>The secrets of the webhook sources made by the hub; null when sources are configured by hand.</summary>
+    public WebhookSecrets? Webhooks { get; init; }
+
+    /// <summary>What is deployed.</summary>
+    public IReadOnlyList<BannerFunction> Functions { get; init; } = [];
+}

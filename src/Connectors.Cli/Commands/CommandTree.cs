@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Reflection;
+using Connectors.Cli.Faults;
+using Connectors.Cli.Settings;
+
+namespace Connectors.Cli.Commands;
+
+/// <summary>The <c>connectors</c> command with all its subcommands.</summary>
+internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
+{
+    private const string About = """
+        Brings events to functions, and calls them asynchronously without losing a call.
+
+        Begin with:  connectors up -f stack.yml
+
+        It speaks the OpenFaaS API: faas-cli, stack.yml and function annotations work unchanged.
+        """;
+
+    /// <summary>Parses and runs; returns the exit code. Unknown commands and options are usage errors.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var parsed = Root().Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = surroundings.Output,
+            Error = surroundings.Error,
+            EnableDefaultExceptionHandler = false,
+            // Draining after a signal takes as long as the hub's grace period says; signals arrive by our own token.
+            ProcessTerminationTimeout = null,
+        };
+        var code = await parsed.InvokeAsync(configuration, cancellationToken);
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+    }
+
+    private RootCommand Root()
+    {
+        var flags = new HubFlags();
+        var names = new Argument<string[]>("name") { Arity = ArgumentArity.OneOrMore, Description = $"Connectors to run: {string.Join(", ", hub.Connectors)}" };
+        var connect = Running(HubRole.Connect, "connect", "Run connectors alone, near their sources, and send their events to a gateway.", flags, flags.OfConnect, names);
+        connect.Arguments.Add(names);
+        return new RootCommand(About)
+        {
+            Running(HubRole.Up, "up", "Run everything in one process: gateway, queue, workers, functions and connectors.", flags, flags.OfUp),
+            Running(HubRole.Gateway, "gateway", "Run the gateway: the REST API, function calls and the door of the queue.", flags, flags.OfGateway),
+            Running(HubRole.Worker, "worker", "Run a worker that takes calls off a queue. Needs the JetStream queue, which is not there yet.", flags, flags.OfWorker),
+            connect,
+            ProviderCommand(),
+            VersionCommand(),
+            SettingsCommand(),
+        };
+    }
+
+    private Command Running(HubRole role, string name, string description, HubFlags flags, IEnumerable<Option> options, Argument<string[]>? names = null)
+    {
+        var command = new Command(name, description);
+        foreach (var option in options)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) =>
+            new HubCommand(hub, surroundings).RunAsync(HubRequest.From(role, parsed, flags, names is null ? [] : parsed.GetValue(names) ?? []), cancellation));
+        return command;
+    }
+
+    private Command ProviderCommand()
+    {
+        var name = new Argument<string>("name") { Description = "The provider to serve." };
+        var command = new Command("provider", "Serve a provider's API for a gateway elsewhere. Not there yet.") { name };
+        command.SetAction(parsed =>
+        {
+            surroundings.Error.WriteLine($"connectors: serving a provider ('{parsed.GetValue(name)}') apart from the gateway is not there yet; 'connectors up' runs functions as local processes itself");
+            return ExitCode.Usage;
+        });
+        return command;
+    }
+
+    private Command VersionCommand()
+    {
+        var command = new Command("version", "Print the version.");
+        command.SetAction(_ => surroundings.Output.WriteLine($"connectors {Version}"));
+        return command;
+    }
+
+    private Command SettingsCommand()
+    {
+        var markdown = new Option<bool>("--markdown") { Description = "As the page docs/settings.md.", Hidden = true };
+        var command = new Command("settings", "List every setting with its default and meaning.") { markdown };
+        command.SetAction(parsed => surroundings.Output.Write(parsed.GetValue(markdown) ? SettingsTable.Markdown(hub.SettingTypes) : SettingsTable.Text(hub.SettingTypes)));
+        return command;
+    }
+
+    private static string Version =>
+        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+}

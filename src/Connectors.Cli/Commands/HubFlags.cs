@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace Connectors.Cli.Commands;
+
+/// <summary>The options of the commands that run something, each with its help.</summary>
+internal sealed class HubFlags
+{
+    public Option<string> File { get; } = new("--file", "-f")
+    {
+        HelpName = "stack.yml",
+        Description = "Deploy the functions of this stack file, read as faas-cli reads it. Without it: stack.yaml or stack.yml of this folder, if there is one.",
+    };
+
+    public Option<string> Config { get; } = new("--config") { HelpName = "file", Description = "Settings in YAML; 'connectors settings' lists them all." };
+
+    public Option<string> Data { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Keep queue, functions and credentials here; one hub at a time. Default: ~/.connectors",
+    };
+
+    public Option<string> Listen { get; } = new("--listen") { HelpName = "address:port", Description = "Where HTTP is served. Default: 127.0.0.1:8080" };
+
+    public Option<string> MetricsListen { get; } = new("--metrics-listen")
+    {
+        HelpName = "address:port",
+        Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082",
+    };
+
+    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default and, so far, the only one)." };
+
+    public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. Not there yet: the embedded queue is used." };
+
+    public Option<string> Gateway { get; } = new("--gateway") { HelpName = "url", Description = "The gateway to send calls to. Default: http://127.0.0.1:8080" };
+
+    public Option<bool> NoAuth { get; } = new("--no-auth") { Description = "Ask nobody for credentials. Accepted only while listening on loopback." };
+
+    public Option<string?> MqttBroker { get; } = new("--mqtt-broker")
+    {
+        HelpName = "address:port",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Run an embedded MQTT broker too. Not there yet.",
+    };
+
+    public IEnumerable<Option> OfUp => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth, MqttBroker];
+
+    public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];
+
+    public IEnumerable<Option> OfWorker => [Config, Data, MetricsListen, Nats, Gateway];
+
+    public IEnumerable<Option> OfConnect => [Config, Data, Listen, MetricsListen, Nats, Gateway];
+}

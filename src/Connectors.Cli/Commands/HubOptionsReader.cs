@@ -1,0 +1,61 @@
+using Connectors.Cli.Data;
+using Connectors.Cli.Faults;
+using Connectors.Cli.Settings;
+using Connectors.Cli.Stacks;
+
+namespace Connectors.Cli.Commands;
+
+/// <summary>Checks a request and all files that it names, and collects everything that is wrong.</summary>
+internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surroundings)
+{
+    /// <summary>The options, or null and at least one fault.</summary>
+    public HubOptions? Read(HubRequest request, List<Fault> faults, List<Fault> remarks)
+    {
+        var data = Path.GetFullPath(request.Data ?? DataDirectory.DefaultPath(), surroundings.Folder);
+        var settings = SettingsLoader.Load(hub.SettingTypes, new SettingSources
+        {
+            Flags = request.Settings,
+            Environment = surroundings.Environment,
+            ConfigFile = request.Config is { } config ? Path.GetFullPath(config, surroundings.Folder) : null,
+            DataDirectory = data,
+        });
+        faults.AddRange(NotThereYet.Faults(request, hub.Connectors));
+        faults.AddRange(settings.Faults);
+        if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
+            faults.Add(open);
+        var gateway = Gateway(request, faults);
+        var (path, stack) = Stack(request, faults, remarks);
+        return faults.Count > 0 ? null : new HubOptions
+        {
+            Role = request.Role,
+            DataDirectory = data,
+            Settings = settings,
+            StackPath = path,
+            Stack = stack,
+            Connectors = request.Connectors,
+            Gateway = gateway,
+            NoAuth = request.NoAuth,
+        };
+    }
+
+    private (string? Path, StackFile? Stack) Stack(HubRequest request, List<Fault> faults, List<Fault> remarks)
+    {
+        var deploys = request.Role is HubRole.Up or HubRole.Gateway;
+        var path = request.File is { } file ? Path.GetFullPath(file, surroundings.Folder) : deploys ? StackLocation.Find(surroundings.Folder) : null;
+        if (path is null)
+            return (null, null);
+        var stack = StackReader.Read(path, surroundings.Environment.GetValueOrDefault);
+        faults.AddRange(stack.Faults);
+        remarks.AddRange(stack.Remarks);
+        return (path, stack);
+    }
+
+    private static Uri Gateway(HubRequest request, List<Fault> faults)
+    {
+        var text = request.Gateway ?? "http://127.0.0.1:8080";
+        if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        faults.Add(new Fault("--gateway", $"'{text}' is not a URL; write for example http://127.0.0.1:8080"));
+        return new Uri("http://127.0.0.1:8080/");
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Connectors.Cli.Settings;
+
+namespace Connectors.Cli.Commands;
+
+/// <summary>What the user typed, before anything is checked. Null: not given.</summary>
+internal sealed record HubRequest(HubRole Role)
+{
+    public IReadOnlyList<string> Connectors { get; init; } = [];
+
+    public string? File { get; init; }
+
+    public string? Config { get; init; }
+
+    public string? Data { get; init; }
+
+    public string? Gateway { get; init; }
+
+    public bool NoAuth { get; init; }
+
+    public bool MqttBroker { get; init; }
+
+    /// <summary>Flags that are settings.</summary>
+    public IReadOnlyList<SettingFlag> Settings { get; init; } = [];
+
+    public static HubRequest From(HubRole role, ParseResult parsed, HubFlags flags, IReadOnlyList<string> connectors) => new(role)
+    {
+        Connectors = connectors,
+        File = Given(parsed, flags.File),
+        Config = Given(parsed, flags.Config),
+        Data = Given(parsed, flags.Data),
+        Gateway = Given(parsed, flags.Gateway),
+        NoAuth = parsed.GetResult(flags.NoAuth) is not null && parsed.GetValue(flags.NoAuth),
+        MqttBroker = parsed.GetResult(flags.MqttBroker) is not null,
+        Settings = [.. SettingFlags(parsed, flags)],
+    };
+
+    private static IEnumerable<SettingFlag> SettingFlags(ParseResult parsed, HubFlags flags)
+    {
+        foreach (var (key, option) in new[] { ("gateway.listen", flags.Listen), ("gateway.metrics-listen", flags.MetricsListen), ("provider", flags.Provider) })
+        {
+            if (Given(parsed, option) is { } value)
+                yield return new SettingFlag(key, value, option.Name);
+        }
+        if (Given(parsed, flags.Nats) is { } url)
+        {
+            yield return new SettingFlag("queue.kind", "jetstream", flags.Nats.Name);
+            yield return new SettingFlag("queue.url", url, flags.Nats.Name);
+        }
+    }
+
+    private static string? Given(ParseResult parsed, Option<string> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
+}

@@ -1,0 +1,21 @@
+using Connectors.Cli.Faults;
+using Connectors.Cli.Settings;
+
+namespace Connectors.Cli.Commands;
+
+/// <summary>Says plainly what is announced and cannot be had yet, instead of doing something else.</summary>
+internal static class NotThereYet
+{
+    /// <summary>Queues, providers, connectors and brokers that this release has not.</summary>
+    public static IEnumerable<Fault> Faults(HubRequest request, IReadOnlyList<string> connectors)
+    {
+        if (request.MqttBroker)
+            yield return new Fault("--mqtt-broker", "the embedded MQTT broker is not there yet; leave the flag out");
+        if (request.Role == HubRole.Worker)
+            yield return new Fault(null, "a worker of its own needs the JetStream queue, because the embedded queue lives in one process; run 'connectors up', which works off its queue itself");
+        foreach (var name in request.Connectors.Where(name => !connectors.Contains(name, SettingKey.Comparer)))
+            yield return new Fault(null, $"there is no connector '{name}'; there are: {string.Join(", ", connectors)}");
+        if (request.Connectors.Distinct(SettingKey.Comparer).Count() < request.Connectors.Count)
+            yield return new Fault(null, "a connector is named twice");
+    }
+}

@@ -1,0 +1,25 @@
+using Connectors.Cli.Faults;
+using Connectors.Core.Settings;
+
+namespace Connectors.Cli.Settings;
+
+/// <summary>Fills settings classes from all sources and collects everything that is wrong with any of them.</summary>
+internal static class SettingsLoader
+{
+    /// <summary>Never throws for what a user wrote; look at <see cref="LoadedSettings.Faults"/> before using the values.</summary>
+    public static LoadedSettings Load(IEnumerable<Type> types, SettingSources sources)
+    {
+        var schema = new SettingSchema(types);
+        var faults = new List<Fault>();
+        var binder = new SettingsBinder(schema, faults);
+        // Rising precedence: what is applied later wins.
+        if (sources.ConfigFile is { } file)
+            binder.Apply(YamlSettings.Read(file, faults));
+        binder.Apply(EnvironmentSettings.ReadOpenFaas(sources.Environment, schema));
+        binder.Apply(EnvironmentSettings.Read(sources.Environment, schema, faults));
+        binder.Apply(sources.Flags.Select(flag => flag.Input));
+        foreach (var settings in binder.Instances.Values)
+            faults.AddRange(((ISettings)settings).Faults().Select(fault => new Fault(binder.OriginOf(fault), fault)));
+        return new LoadedSettings(binder, [.. faults.Distinct()], new SettingPaths(sources));
+    }
+}
