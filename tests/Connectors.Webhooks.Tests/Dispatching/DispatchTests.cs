@@ -81,7 +81,7 @@ public sealed class DispatchTests : IDisposable
         var settings = new WebhooksSettings();
         settings.Sources["github"] = new WebhookSourceSettings { Kind = "github", SecretFile = "github" };
         builder.Services
-            .AddSingleton<IFunctionCatalogue>(hub).AddSingleton<IInvocationQueue>(hub).AddSingleton<ICheckpointStore>(hub)
+            .AddSingleton<IFunctionCatalogue>(hub).AddSingleton<IInvocationIntake>(hub).AddSingleton<ICheckpointStore>(hub)
             .AddConnectorHosting(new ConnectorHostSettings())
             .AddWebhooks(settings, directory)
             .AddHttpEvents(new EventsSettings());
