@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Webhook source {Source} reads its secret file again without fault")]
     public static partial void SecretFileUsable(ILogger logger, string source);
+
+    [LoggerMessage(7, LogLevel.Warning, "Event {Topic} refused: it is larger than any event may be")]
+    public static partial void TooLarge(ILogger logger, string topic, Exception exception);
 }

@@ -1,4 +1,5 @@
-using Connectors.Sdk;
+using Connectors.Sdk.Hosting;
+using Connectors.Sdk.Topics;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Github;
 using Connectors.Webhooks.HttpEvents;
@@ -18,6 +19,8 @@ public static class WebhooksRegistration
 {
     private static readonly IWebhookKind[] BuiltIn = [new GithubKind(), new IftttKind(), new HmacKind(), new TokenKind()];
 
+    private static readonly ConnectorTopics Topics = new() { Language = TopicLanguage.Nats };
+
     /// <summary>
     /// Adds the connector <c>webhooks</c> with the built-in kinds. Needs a <see cref="TimeProvider"/> and logging. Resolving it throws
     /// <see cref="OptionsValidationException"/> with everything that is wrong with the settings or the secret files.
@@ -32,7 +35,7 @@ public static class WebhooksRegistration
         services.TryAddSingleton(new IntakeMemory());
         services.AddSingleton(provider => new WebhookSources(
             settings, secretsDirectory, provider.GetServices<IWebhookKind>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<IConnector, WebhooksConnector>();
+        return services.AddConnector<WebhooksConnector>(Topics);
     }
 
     /// <summary>Adds a kind of webhook beside the built-in ones.</summary>
@@ -44,7 +47,7 @@ public static class WebhooksRegistration
     {
         services.TryAddSingleton(new IntakeMemory());
         services.AddSingleton(settings);
-        return services.AddSingleton<IConnector, EventsConnector>();
+        return services.AddConnector<EventsConnector>(Topics);
     }
 
     /// <summary>

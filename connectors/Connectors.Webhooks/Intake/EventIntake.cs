@@ -62,6 +62,11 @@ internal sealed class EventIntake(IntakeMemory memory, ILogger logger)
                 AcceptedEvent.Of(connectorEvent.Topic, result), AcceptedEventJson.Default.AcceptedEvent, cancellationToken: http.RequestAborted);
             return null;
         }
+        catch (EventTooLargeException exception)
+        {
+            Log.TooLarge(logger, connectorEvent.Topic, exception);
+            return new Refusal(StatusCodes.Status413PayloadTooLarge, exception.Message);
+        }
         catch (QueueUnavailableException exception)
         {
             Log.QueueUnavailable(logger, connectorEvent.Topic, exception);

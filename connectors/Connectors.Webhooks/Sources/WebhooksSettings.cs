@@ -13,6 +13,7 @@ public sealed class WebhooksSettings : ISettings
 
     /// <summary>The sources by name, each directly under the section.</summary>
     [Setting("The sources of webhooks by name; each answers at POST /webhook/{name}.")]
+    [SettingEntries]
     public Dictionary<string, WebhookSourceSettings> Sources { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the values by themselves; kinds and secret files are looked at by <see cref="WebhooksRegistration.Faults"/>.</summary>

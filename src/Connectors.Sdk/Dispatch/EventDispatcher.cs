@@ -11,9 +11,15 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
 {
     public static readonly DispatchResult Nobody = new([]);
 
+    /// <param name="connector">Through whom.</param>
+    /// <param name="connectorEvent">What.</param>
+    /// <param name="recipients">To whom.</param>
+    /// <param name="cancellationToken">Cancels the wait; what was stored stays.</param>
+    /// <param name="told">The topic each recipient is told; null: the event's.</param>
     /// <exception cref="QueueUnavailableException">For at least one function it could not be stored; this one is preferred over others' errors.</exception>
     public async ValueTask<DispatchResult> DispatchAsync(
-        string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicSubscriber> recipients, CancellationToken cancellationToken)
+        string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicSubscriber> recipients, CancellationToken cancellationToken,
+        IReadOnlyList<string>? told = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (recipients.Count == 0)
@@ -30,7 +36,9 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
                     Event = connectorEvent,
                     Function = recipients[i].Function,
                     Annotations = recipients[i].Annotations,
-                    Headers = headers,
+                    Headers = told is null || told[i] == connectorEvent.Topic
+                        ? headers
+                        : EventHeaders.Of(connectorEvent with { Topic = told[i] }, connector, settings.ContentType),
                     Body = body,
                 },
                 cancellationToken);

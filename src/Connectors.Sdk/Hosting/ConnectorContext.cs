@@ -31,18 +31,19 @@ internal sealed class ConnectorContext(
     public ConnectorStatistics Statistics => statistics;
 
     public ValueTask<DispatchResult> DispatchAsync(ConnectorEvent connectorEvent, CancellationToken cancellationToken) =>
-        CountedAsync(() => MatchAsync(connectorEvent.Topic, cancellationToken), connectorEvent, cancellationToken);
+        CountedAsync(() => MatchAsync(connectorEvent, cancellationToken), connectorEvent, cancellationToken);
 
     public ValueTask<DispatchResult> DispatchToAsync(FunctionName function, ConnectorEvent connectorEvent, CancellationToken cancellationToken) =>
         CountedAsync(() => FindAsync(function, cancellationToken), connectorEvent, cancellationToken);
 
     private async ValueTask<DispatchResult> CountedAsync(
-        Func<ValueTask<IReadOnlyList<TopicSubscriber>>> recipients, ConnectorEvent connectorEvent, CancellationToken cancellationToken)
+        Func<ValueTask<Recipients>> recipients, ConnectorEvent connectorEvent, CancellationToken cancellationToken)
     {
         statistics.CountReceived();
         try
         {
-            var result = await dispatcher.DispatchAsync(connector, connectorEvent, await recipients(), cancellationToken);
+            var (subscribers, told) = await recipients();
+            var result = await dispatcher.DispatchAsync(connector, connectorEvent, subscribers, cancellationToken, told);
             statistics.CountDispatched(result.Calls.Count > 0);
             return result;
         }
@@ -53,11 +54,11 @@ internal sealed class ConnectorContext(
         }
     }
 
-    private async ValueTask<IReadOnlyList<TopicSubscriber>> MatchAsync(string topic, CancellationToken cancellationToken)
+    private async ValueTask<Recipients> MatchAsync(ConnectorEvent connectorEvent, CancellationToken cancellationToken)
     {
         if (!topics.Loaded.IsCompleted)
             await LoadedAsync(cancellationToken);
-        return router.Current.Of(connector).Match(topic);
+        return Recipients.Of(connectorEvent, router.Current.Of(connector));
     }
 
     // An event of the first moments must not be taken for one that nobody listens to.
@@ -74,6 +75,6 @@ internal sealed class ConnectorContext(
     }
 
     // A function that is gone is nobody: there is nothing to try again.
-    private async ValueTask<IReadOnlyList<TopicSubscriber>> FindAsync(FunctionName function, CancellationToken cancellationToken) =>
-        await catalogue.GetAsync(function, cancellationToken) is { } found ? [new TopicSubscriber(function, [], found.Annotations)] : [];
+    private async ValueTask<Recipients> FindAsync(FunctionName function, CancellationToken cancellationToken) =>
+        new(await catalogue.GetAsync(function, cancellationToken) is { } found ? [new TopicSubscriber(function, [], found.Annotations)] : [], null);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Connectors.Core.Queues;
 using Connectors.Core.Units;
+using Connectors.Sdk.Events;
 using Connectors.Webhooks.Github;
 using Connectors.Webhooks.Intake;
 using Connectors.Webhooks.Tests.Hosting;
@@ -149,6 +150,15 @@ public sealed class IntakeTests : IAsyncDisposable
         await response.RefusedAsync(HttpStatusCode.ServiceUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(8), response.Headers.RetryAfter?.Delta);
         Assert.Contains(hub.Logs, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("disk full", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_larger_than_the_hub_dispatches_is_413()
+    {
+        await hub.StartAsync();
+        hub.Context.OnDispatch = (_, _) => throw new EventTooLargeException(ByteSize.MiB(1));
+        using var response = await hub.PostAsync("/event/a", "{}");
+        Assert.Contains("1MiB", await response.RefusedAsync(HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
     }
 
     [Fact]
