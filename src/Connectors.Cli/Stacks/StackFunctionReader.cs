@@ -29,19 +29,16 @@ internal sealed class StackFunctionReader(string file, ICollection<Fault> faults
         foreach (var unknown in map.Entries.Where(field => !KnownFields.Contains(field.Key)))
             remarks.Add(Fault.At(file, unknown.Line, $"{at}.{unknown.Key}: not a field of a function, ignored"));
         var deployment = Deployment(entry.Key, fields);
-        foreach (var fault in DeploymentValidation.Faults(deployment).Select(fault => Fault.At(file, Line(entry, fault), $"{at}: {fault}")))
-        {
-            // A field of the wrong type was reported already; that it is missing, too, would be news to nobody.
-            if (!faults.Any(reported => reported.Where == fault.Where))
-                faults.Add(fault);
-        }
+        foreach (var fault in DeploymentValidation.Faults(deployment))
+            faults.Add(Fault.At(file, Line(entry, fault), $"{at}: {fault}"));
         return deployment;
     }
 
     private FunctionDeployment Deployment(string name, YamlFields fields) => new()
     {
         Service = name,
-        Image = StackImage.Absolute(fields.Text("image"), folder),
+        // An image of the wrong type is reported as that; it is not missing as well.
+        Image = StackImage.Absolute(fields.Text("image") ?? (fields.Has("image") ? "?" : null), folder),
         Namespace = NonEmpty(fields.Text("namespace")),
         EnvProcess = NonEmpty(fields.Text("fprocess")) ?? new TemplateProcess(folder).Read(fields),
         EnvVars = Variables(fields),

@@ -219,7 +219,7 @@ public sealed class SettingsLoaderTests : IDisposable
             new() { ["CONNECTORS_WORKER__BUDGET"] = "x", ["upstream_timeout"] = "soon" },
             [new SettingFlag("worker.proportion", "x", "--proportion"), new SettingFlag("queue.kind", "jetstream", "--nats")]);
         Assert.Equal(
-            ["--nats", "--proportion", "CONNECTORS_WORKER__BUDGET", $"{folder.Path}/connectors.yml:2", $"{folder.Path}/connectors.yml:3", $"{folder.Path}/connectors.yml:4", "upstream_timeout"],
+            ["--nats", "--proportion", $"{folder.Path}/connectors.yml:2", $"{folder.Path}/connectors.yml:3", $"{folder.Path}/connectors.yml:4", "CONNECTORS_WORKER__BUDGET", "upstream_timeout"],
             settings.Faults.Select(fault => fault.Where!).Order(StringComparer.Ordinal));
     }
 
