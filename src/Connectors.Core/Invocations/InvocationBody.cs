@@ -12,6 +12,9 @@ public abstract class InvocationBody
     /// <summary>How many bytes; null when only reading tells.</summary>
     public abstract long? Length { get; }
 
+    /// <summary>True when the bytes may be opened more than once, by several readers at a time.</summary>
+    public virtual bool IsReplayable => true;
+
     /// <summary>Opens the bytes for reading from the start; the caller disposes the stream.</summary>
     /// <exception cref="IOException">They cannot be read.</exception>
     public abstract ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken);
@@ -52,6 +55,8 @@ public abstract class InvocationBody
         private int opened;
 
         public override long? Length => length;
+
+        public override bool IsReplayable => false;
 
         public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) =>
             Interlocked.Exchange(ref opened, 1) == 0

@@ -5,10 +5,10 @@ using Connectors.Core.Invocations;
 namespace Connectors.Core.Queues;
 
 /// <summary>
-/// Where accepted invocations wait. Thread-safe. What <see cref="EnqueueAsync"/> has returned survives kill -9 of any process;
-/// what it has thrown for is not queued, and may be tried again with the same deduplication key.
+/// Takes invocations in: a queue, or a gateway in front of one. Thread-safe. What <see cref="EnqueueAsync"/> has returned survives
+/// kill -9 of any process; what it has thrown for is not queued, and may be tried again with the same deduplication key.
 /// </summary>
-public interface IInvocationQueue
+public interface IInvocationIntake
 {
     /// <summary>
     /// Stores an invocation durably. Callers run concurrently and share the cost of one sync. The body is read to its end first;
@@ -16,7 +16,11 @@ public interface IInvocationQueue
     /// </summary>
     /// <exception cref="QueueUnavailableException">The store is out of reach, full or read-only.</exception>
     ValueTask<EnqueueResult> EnqueueAsync(NewInvocation invocation, CancellationToken cancellationToken);
+}
 
+/// <summary>Where accepted invocations wait. Thread-safe.</summary>
+public interface IInvocationQueue : IInvocationIntake
+{
     /// <summary>
     /// Waits until at least one invocation is due and may run, then leases up to <see cref="LeaseRequest.Count"/>. Functions take
     /// turns: one function's backlog does not hold back another's. Within a function the oldest due comes first. Paused queues and

@@ -8,6 +8,12 @@ public sealed record ConnectorEvent
     /// <summary>The topic, as functions' annotations name it.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>
+    /// Other names of the same event, e.g. a broader one. A function that listens to any of its names gets it once; the topic it is
+    /// told is the first it listens to, <see cref="Topic"/> before these. Empty: it has one name.
+    /// </summary>
+    public IReadOnlyList<string> AlsoTopics { get; init; } = [];
+
     /// <summary>The raw payload.</summary>
     public InvocationBody Body { get; init; } = InvocationBody.Empty;
 

@@ -8,6 +8,7 @@ namespace Connectors.Sdk.Topics;
 /// </summary>
 public sealed class TopicMap
 {
+    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<TopicSubscriber> subscribers = [];
 
     /// <summary>Fires after <see cref="Subscribers"/> has become another list.</summary>
@@ -16,11 +17,18 @@ public sealed class TopicMap
     /// <summary>Every function that has a topic, ordered by name.</summary>
     public IReadOnlyList<TopicSubscriber> Subscribers => subscribers;
 
+    /// <summary>Completes once the functions have been read: until then an empty list does not mean that nobody listens.</summary>
+    internal Task Loaded => loaded.Task;
+
     internal void Replace(IReadOnlyList<TopicSubscriber> next)
     {
         subscribers = next;
+        loaded.TrySetResult();
         Changes.Notify();
     }
+
+    /// <summary>The functions have been read and the list is as it was.</summary>
+    internal void Confirm() => loaded.TrySetResult();
 }
 
 /// <summary>A function and what it listens to.</summary>

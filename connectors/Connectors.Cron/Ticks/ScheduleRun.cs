@@ -1,0 +1,161 @@
+using Connectors.Core.Functions;
+using Connectors.Cron.Misfires;
+using Connectors.Cron.Schedules;
+using Connectors.Cron.Waking;
+using Connectors.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Cron.Ticks;
+
+/// <summary>One schedule of one function, from when it is first seen until it is taken back.</summary>
+internal sealed class ScheduleRun(
+    FunctionName function,
+    CronSchedule schedule,
+    MisfireRules rules,
+    DateTimeOffset since,
+    IConnectorContext context,
+    IWakeUps wakeUps,
+    TimeProvider time,
+    Random random,
+    ILogger logger)
+{
+    // Wake-ups come around a tick: what is this near is waited for by the clock.
+    private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(50);
+
+    private readonly TickCheckpoint checkpoint = new(context.Checkpoints, function, schedule, time);
+    private readonly TickDispatch dispatch = new(function, schedule, context, time, random, logger);
+    private readonly WakeSignal wake = new();
+    private volatile MisfireRules rules = rules;
+    private long endTicks = DateTimeOffset.MaxValue.UtcTicks;
+    private DateTimeOffset position;
+
+    /// <summary>How late ticks are treated from now on.</summary>
+    public MisfireRules Rules
+    {
+        set => rules = value;
+    }
+
+    /// <summary>Ticks after this moment belong to others; those before it are still dispatched, then the run ends.</summary>
+    public void EndAt(DateTimeOffset end)
+    {
+        Interlocked.Exchange(ref endTicks, end.UtcTicks);
+        wake.Set();
+    }
+
+    /// <summary>Runs until it has ended or is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var registration = await wakeUps.AddAsync(schedule, wake.Set, cancellationToken);
+        position = await StartAsync(cancellationToken);
+        var first = schedule.Next(position);
+        Log.ScheduleStarted(logger, function, schedule.Text, first);
+        while (true)
+        {
+            var end = new DateTimeOffset(Interlocked.Read(ref endTicks), TimeSpan.Zero);
+            var now = time.GetUtcNow();
+            var horizon = now < end ? now : end;
+            if (schedule.Next(position) is { } next && next <= horizon)
+                await RunDueAsync(next, horizon, cancellationToken);
+            else if (now >= end)
+                return;
+            else
+                await WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Leaves the mark that the schedule was taken back.</summary>
+    public async Task RetireAsync()
+    {
+        dispatch.Forget();
+        Log.ScheduleEnded(logger, function, schedule.Text);
+        try
+        {
+            await checkpoint.RetireAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The next start may then catch up what was missed in between, never more.
+            Log.EndNotStored(logger, e, function, schedule.Text);
+        }
+    }
+
+    private async Task<DateTimeOffset> StartAsync(CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(random);
+        while (true)
+        {
+            try
+            {
+                return await checkpoint.LoadAsync(cancellationToken) ?? await checkpoint.AdvanceAsync(since, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                var pause = backoff.Next();
+                Log.CheckpointUnreadable(logger, e, function, schedule.Text, pause);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task RunDueAsync(DateTimeOffset first, DateTimeOffset horizon, CancellationToken cancellationToken)
+    {
+        var now = rules;
+        if (horizon - first > now.Threshold)
+        {
+            // Another replica may have been awake.
+            position = await FurthestAsync(cancellationToken);
+            if (schedule.Next(position) is not { } missed || missed > horizon)
+                return;
+            if (horizon - missed > now.Threshold)
+                Log.Misfired(logger, function, schedule.Text, missed, now.Policy, now.Deadline);
+        }
+        var ran = false;
+        foreach (var tick in DueTicks.Between(schedule, position, horizon, now))
+        {
+            await dispatch.DispatchAsync(tick, now.Deadline, cancellationToken);
+            await StoreAsync(tick);
+            ran = true;
+        }
+        if (!ran)
+            await StoreAsync(horizon);
+        if (position < horizon)
+            position = horizon;
+    }
+
+    private async Task<DateTimeOffset> FurthestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await checkpoint.LoadAsync(cancellationToken) is { } stored && stored > position ? stored : position;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Going on is safe: the same tick has the same id.
+            Log.CheckpointUnreadable(logger, e, function, schedule.Text, TimeSpan.Zero);
+            return position;
+        }
+    }
+
+    // Without the caller's token: what was dispatched is noted even when the process stops just now.
+    private async Task StoreAsync(DateTimeOffset decided)
+    {
+        position = decided > position ? decided : position;
+        try
+        {
+            await checkpoint.AdvanceAsync(decided, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.CheckpointNotStored(logger, e, decided, function, schedule.Text);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var left = schedule.Next(position) - time.GetUtcNow();
+        if (left <= Near)
+            await Task.Delay(left > TimeSpan.Zero ? left.Value : TimeSpan.FromMilliseconds(1), time, cancellationToken);
+        else
+            await wake.WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,55 @@
+using Connectors.Core.Functions;
+using Connectors.Core.Queues;
+using Connectors.Cron.Schedules;
+using Connectors.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Cron.Ticks;
+
+/// <summary>Dispatches ticks of one schedule, each until it is done or too old.</summary>
+internal sealed class TickDispatch(
+    FunctionName function, CronSchedule schedule, IConnectorContext context, TimeProvider time, Random random, ILogger logger)
+{
+    private readonly string faultSubject = $"{function} schedule {schedule.Text}";
+
+    /// <summary>Returns when the tick has been dispatched, or is given up because it is older than the deadline.</summary>
+    /// <exception cref="OperationCanceledException">Told to stop between two tries. A try is not broken off.</exception>
+    public async Task DispatchAsync(DateTimeOffset tick, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var connectorEvent = TickEvent.Of(function, schedule, tick);
+        var backoff = new Backoff(random);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await context.DispatchToAsync(function, connectorEvent, CancellationToken.None);
+                context.Faults.Clear(faultSubject);
+                return;
+            }
+            catch (Exception e)
+            {
+                var left = tick + deadline - time.GetUtcNow();
+                context.Faults.Set(faultSubject, $"the tick {tick:u} could not be dispatched: {e.Message}");
+                if (left <= TimeSpan.Zero)
+                {
+                    Log.TickGivenUp(logger, e, tick, function, schedule.Text, deadline);
+                    return;
+                }
+                var pause = Pause(e, backoff.Next(), left);
+                Log.TickRetried(logger, e, tick, function, schedule.Text, pause);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Takes the fault of a tick that was not dispatched back.</summary>
+    public void Forget() => context.Faults.Clear(faultSubject);
+
+    // The last try comes at the deadline itself.
+    private static TimeSpan Pause(Exception error, TimeSpan wanted, TimeSpan left)
+    {
+        var asked = error is QueueUnavailableException { RetryAfter: var after } && after > wanted ? after : wanted;
+        return asked < left ? asked : left;
+    }
+}

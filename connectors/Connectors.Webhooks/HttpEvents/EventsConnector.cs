@@ -1,0 +1,32 @@
+using Connectors.Core.Access;
+using Connectors.Sdk;
+using Connectors.Webhooks.Intake;
+using Connectors.Webhooks.Topics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Webhooks.HttpEvents;
+
+/// <summary>Events of whoever has credentials: <c>POST /event/{topic}</c>, plain or as CloudEvents.</summary>
+internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memory, ILogger<EventsConnector> logger) : IHttpConnector
+{
+    private readonly EventIntake intake = new(memory, logger);
+
+    public string Name => "events";
+
+    public Task RunAsync(IConnectorContext context, CancellationToken cancellationToken) => intake.RunAsync(cancellationToken);
+
+    public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
+        routes.Map("/event/{**topic}", http => intake.HandleAsync(http, settings.MaxBodyBytes, body => Judge(http, body), context))
+            .WithMetadata(CredentialsRequired.Instance);
+
+    private static Judgement Judge(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        var topic = RoutePath.Rest(http, "topic");
+        if (TopicName.Fault(topic) is { } fault)
+            return Judgement.Refused(Refusal.Malformed($"{fault}; the topic stands in the path, e.g. /event/orders.created"));
+        return EventTranslation.Translate(topic, http.Request.Headers, body);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using Connectors.Webhooks.Secrets;
+using Connectors.Webhooks.Sources;
+
+namespace Connectors.Webhooks.Signatures;
+
+/// <summary>Checks keyed hashes of raw bytes.</summary>
+internal static class HmacSignature
+{
+    private const int LongestHash = SHA512.HashSizeInBytes;
+
+    /// <summary>Whether one of the secrets made the signature; every secret is tried, each in constant time.</summary>
+    public static bool IsMadeByOneOf(
+        IReadOnlyList<WebhookSecret> secrets, SignatureAlgorithm algorithm, SignatureEncoding encoding, ReadOnlySpan<byte> body, ReadOnlySpan<char> signature)
+    {
+        Span<byte> presented = stackalloc byte[LongestHash];
+        if (!TryDecode(signature, encoding, presented, out var length))
+            return false;
+        Span<byte> hash = stackalloc byte[LongestHash];
+        var made = false;
+        foreach (var secret in secrets)
+        {
+            var hashLength = CryptographicOperations.HmacData(NameOf(algorithm), secret.Bytes, body, hash);
+            made |= CryptographicOperations.FixedTimeEquals(presented[..length], hash[..hashLength]);
+        }
+        return made;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> text, SignatureEncoding encoding, Span<byte> bytes, out int length)
+    {
+        length = 0;
+        return encoding == SignatureEncoding.Base64
+            ? Convert.TryFromBase64Chars(text, bytes, out length)
+            : text.Length <= 2 * bytes.Length
+                && Convert.FromHexString(text, bytes, out _, out length) == System.Buffers.OperationStatus.Done;
+    }
+
+    private static HashAlgorithmName NameOf(SignatureAlgorithm algorithm) => algorithm switch
+    {
+        SignatureAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+        SignatureAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+        _ => HashAlgorithmName.SHA256,
+    };
+}

@@ -1,0 +1,71 @@
+using Connectors.Sdk;
+using Connectors.Webhooks.Deliveries;
+using Connectors.Webhooks.Intake;
+using Connectors.Webhooks.Secrets;
+using Connectors.Webhooks.Sources;
+using Connectors.Webhooks.Topics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Webhooks;
+
+/// <summary>Signed deliveries of other people's systems: <c>POST /webhook/{source}[/…]</c>.</summary>
+internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory memory, ILogger<WebhooksConnector> logger) : IHttpConnector
+{
+    private readonly EventIntake intake = new(memory, logger);
+
+    public string Name => "webhooks";
+
+    public Task RunAsync(IConnectorContext context, CancellationToken cancellationToken) => intake.RunAsync(cancellationToken);
+
+    public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
+        routes.Map("/webhook/{source}/{**rest}", http => HandleAsync(http, context));
+
+    private Task HandleAsync(HttpContext http, IConnectorContext context) =>
+        sources.Find(http.Request.RouteValues["source"] as string) is { } source
+            ? intake.HandleAsync(http, source.Settings.MaxBodyBytes, body => Judge(http, source, body, context), context)
+            : new Refusal(StatusCodes.Status404NotFound, "there is no such webhook source").WriteAsync(http);
+
+    private Judgement Judge(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context)
+    {
+        var delivery = new WebhookDelivery
+        {
+            Source = source.Name,
+            Settings = source.Settings,
+            Secrets = SecretsOf(source, context),
+            Path = RoutePath.Rest(http, "rest"),
+            Headers = http.Request.Headers,
+            Query = http.Request.Query,
+            Body = body,
+        };
+        if (!source.Kind.IsAuthentic(delivery))
+        {
+            Log.NotAuthentic(logger, source.Name, http.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+            return Judgement.Refused(new Refusal(StatusCodes.Status401Unauthorized, $"the signature or key for '{source.Name}' is wrong or missing"));
+        }
+        if (source.Kind.TryTranslate(delivery, out var connectorEvent, out var fault))
+            return Judgement.Taken(connectorEvent);
+        Log.Malformed(logger, source.Name, fault);
+        return Judgement.Refused(Refusal.Malformed(fault));
+    }
+
+    private IReadOnlyList<WebhookSecret> SecretsOf(WebhookSource source, IConnectorContext context)
+    {
+        var reading = source.Secrets.Read();
+        var subject = SourceFaults.Key(source.Name, "secret-file");
+        if (reading.Fault is { } fault)
+        {
+            if (source.IsNews(fault))
+                Log.SecretFileUnusable(logger, source.Name, fault);
+            context.Faults.Set(subject, fault);
+        }
+        else if (source.IsNews(null))
+        {
+            Log.SecretFileUsable(logger, source.Name);
+            context.Faults.Clear(subject);
+        }
+        return reading.Secrets;
+    }
+}

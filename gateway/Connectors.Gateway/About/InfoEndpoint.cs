@@ -1,0 +1,33 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Connectors.Core.Functions;
+using Connectors.Core.Providers;
+using Connectors.Gateway.Answers;
+using Microsoft.AspNetCore.Http;
+
+namespace Connectors.Gateway.About;
+
+/// <summary><c>GET /system/info</c>: who is here, in which version.</summary>
+internal sealed class InfoEndpoint(FunctionProvider provider)
+{
+    private readonly SystemInfo info = new(
+        new ProviderInfoContract(provider.Info.Name, provider.Info.Orchestration, Version(provider.Info.Version)),
+        Version(typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""),
+        Architecture());
+
+    public Task Get(HttpContext context) => JsonAnswer.Write(context, info, OpenFaasJson.Default.SystemInfo);
+
+    private static VersionContract Version(string text)
+    {
+        var plus = text.IndexOf('+');
+        return plus < 0 ? new(text, "") : new(text[..plus], text[(plus + 1)..]);
+    }
+
+    private static string Architecture() => RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        System.Runtime.InteropServices.Architecture.Arm => "arm",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,59 @@
+using Connectors.Core.Queues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Gateway.Answers;
+
+/// <summary>Turns what an endpoint throws, and requests no endpoint takes, into answers of one line.</summary>
+internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            await Explain(context);
+        }
+        catch (QueueUnavailableException exception)
+        {
+            Log.QueueUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+            await PlainAnswer.WriteRetry(context, exception.Message, exception.RetryAfter);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            Log.BadRequest(logger, context.Request.Method, context.Request.Path, exception.Message);
+            await Refuse(context, exception);
+        }
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Log.CallerGone(logger, context.Request.Method, context.Request.Path, exception.Message);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            Log.Failed(logger, context.Request.Method, context.Request.Path, exception);
+            await PlainAnswer.Write(context, StatusCodes.Status500InternalServerError, "the gateway failed to handle this request; its log says why");
+        }
+    }
+
+    private static Task Refuse(HttpContext context, BadHttpRequestException exception)
+    {
+        if (context.Response.HasStarted)
+            context.Abort();
+        else
+            context.Response.Headers.Connection = "close";
+        return PlainAnswer.Write(context, exception.StatusCode, exception.Message);
+    }
+
+    private static Task Explain(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted || response.ContentLength is not null || response.ContentType is not null)
+            return Task.CompletedTask;
+        return response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => PlainAnswer.Write(context, 404, $"there is nothing at {context.Request.Path}"),
+            StatusCodes.Status405MethodNotAllowed => PlainAnswer.Write(context, 405, $"{context.Request.Path} does not take {context.Request.Method}"),
+            _ => Task.CompletedTask,
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Connectors.Gateway.Answers;
+
+/// <summary>The gateway's own words: one line of text, marked as the gateway's and not a function's.</summary>
+internal static class PlainAnswer
+{
+    /// <summary>The header of every error that is the gateway's own.</summary>
+    public const string InternalHeader = "X-OpenFaaS-Internal";
+
+    // A body this small is quicker read and dropped than a connection made anew.
+    private const long WorthDraining = 64 << 10;
+
+    /// <summary>Writes an error; does nothing when an answer is under way.</summary>
+    public static Task Write(HttpContext context, int status, string line)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+            return Task.CompletedTask;
+        var body = Encoding.UTF8.GetBytes(OneLine(line));
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = body.Length;
+        response.Headers[InternalHeader] = "gateway";
+        LeaveUnreadBody(context);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>An error that tells when to try again.</summary>
+    public static Task WriteRetry(HttpContext context, string line, TimeSpan after)
+    {
+        if (!context.Response.HasStarted)
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Write(context, StatusCodes.Status503ServiceUnavailable, line);
+    }
+
+    /// <summary>Closes the connection after the answer rather than reading on through a large or endless body nobody wants.</summary>
+    public static void LeaveUnreadBody(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol)
+            && (context.Request.ContentLength > WorthDraining || context.Request.Headers.ContainsKey("Transfer-Encoding")))
+            context.Response.Headers.Connection = "close";
+    }
+
+    private static string OneLine(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
+            ? text
+            : string.Create(text.Length, text, static (span, source) =>
+            {
+                for (var i = 0; i < span.Length; i++)
+                    span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            });
+}

@@ -1,0 +1,79 @@
+using Connectors.Core.Callbacks;
+using Connectors.Core.Functions;
+using Connectors.Core.Invocations;
+using Connectors.Core.Providers;
+using Connectors.Core.Queues;
+using Connectors.Gateway.Answers;
+using Connectors.Gateway.Invocations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connectors.Gateway.AsyncCalls;
+
+/// <summary>
+/// <c>POST /async-function/{name}</c>: refuses what cannot be run, queues the rest. 202 means stored; after any other answer nothing is queued.
+/// </summary>
+internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, CallbackAllowList allowed, GatewaySettings settings, TimeProvider time)
+{
+    private readonly IInvocationQueue queue = services.GetRequiredService<IInvocationQueue>();
+
+    public async Task EnterAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > settings.MaxBodyBytes.Bytes)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status413PayloadTooLarge,
+                $"the request body of {context.Request.ContentLength} bytes is larger than gateway.max-body-bytes, {settings.MaxBodyBytes}, allows");
+            return;
+        }
+        if (await FindAsync(context) is not var (target, function))
+            return;
+        if (AsyncCallWishes.TryRead(context.Request.Headers, allowed, settings.MaxDelay, time.GetUtcNow(), out var wishes, out var fault))
+            Accept(context, await queue.EnqueueAsync(Invocation(context, target, function, wishes), context.RequestAborted));
+        else
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
+    }
+
+    private async ValueTask<(FunctionTarget, FunctionStatus)?> FindAsync(HttpContext context)
+    {
+        string? fault = "this path names no function";
+        if (FunctionTarget.TryRead(context, "/async-function/", out var target)
+            && target.TryName(settings.FunctionNamespace, out var name, out fault))
+        {
+            if (await catalogue.GetAsync(name, context.RequestAborted) is { } function)
+                return (target, function);
+            fault = CallFailures.Unknown(name).Line;
+        }
+        await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault ?? "this path names no function");
+        return null;
+    }
+
+    private static NewInvocation Invocation(HttpContext context, FunctionTarget target, FunctionStatus function, AsyncCallWishes wishes)
+    {
+        var request = context.Request;
+        return new NewInvocation
+        {
+            Queue = KnownAnnotations.QueueOf(function),
+            Function = function.FullName,
+            Method = request.Method,
+            PathAndQuery = target.Rest,
+            Headers = QueuedHeaders.Of(context),
+            Body = request.ContentLength == 0 ? InvocationBody.Empty : InvocationBody.FromStream(request.Body, request.ContentLength),
+            RequestedCallId = CallIdentity.Correlation(request.Headers[HeaderRules.CallId].ToString()),
+            Deduplication = wishes.Deduplication,
+            CallbackUrl = wishes.CallbackUrl,
+            NotBefore = wishes.NotBefore,
+            OrderingKey = wishes.OrderingKey,
+            KeepResult = KnownAnnotations.Value(function.Annotations, KnownAnnotations.ResultStore) != "none",
+        };
+    }
+
+    private static void Accept(HttpContext context, EnqueueResult accepted)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status202Accepted;
+        response.ContentLength = 0;
+        new CallIdentity(accepted.CallId.ToString(), null, CallIdentity.UnixNanoseconds(accepted.AcceptedAt)).WriteTo(response.Headers);
+        if (accepted.Duplicate)
+            response.Headers["X-Duplicate"] = "true";
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Connectors.Gateway.Bodies;
+
+/// <summary>
+/// Bounds every request body before an endpoint reads it: its size (413), how long it may stall and how slowly it may drip (408).
+/// A declared length over the limit is refused on the first read, before the caller is told to go on.
+/// </summary>
+internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySettings settings, TimeProvider time)
+{
+    private readonly RequestBodyRule otherwise = new(settings.MaxBodyBytes.Bytes, Streams: false);
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var rule = context.GetEndpoint()?.Metadata.GetMetadata<RequestBodyRule>() ?? otherwise;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = rule.MaxBytes;
+        if (rule.Streams)
+        {
+            if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+                rate.MinDataRate = null;
+        }
+        else if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
+        {
+            context.Request.Body = new StallingBody(context.Request.Body, settings.ReadTimeout, time);
+        }
+        return next(context);
+    }
+}

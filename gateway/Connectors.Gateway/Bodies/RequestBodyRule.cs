@@ -1,0 +1,6 @@
+namespace Connectors.Gateway.Bodies;
+
+/// <summary>Endpoint metadata: how large a request body may be, and whether it may take its time because it streams through.</summary>
+/// <param name="MaxBytes">Null: no limit.</param>
+/// <param name="Streams">True: whoever takes the stream watches over its pace.</param>
+internal sealed record RequestBodyRule(long? MaxBytes, bool Streams);

@@ -1,0 +1,78 @@
+using Connectors.Core.Functions;
+using Connectors.Core.Providers;
+using Connectors.Gateway.Answers;
+using Connectors.Gateway.Metrics;
+using Microsoft.AspNetCore.Http;
+
+namespace Connectors.Gateway.Functions;
+
+/// <summary><c>/system/functions</c>, <c>/system/function/{name}</c> and <c>/system/scale-function/{name}</c>, for any provider.</summary>
+internal sealed class FunctionEndpoints(
+    IFunctionCatalogue catalogue, IFunctionDeployment deployment, IFunctionScaling scaling, IFunctionUsage usage,
+    FunctionTraffic traffic, GatewaySettings settings)
+{
+    public async Task List(HttpContext context)
+    {
+        var space = NamedFunction.NamespaceOf(context, settings);
+        if (DnsLabel.Fault("namespace", space) is { } fault)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+        var functions = await catalogue.ListAsync(space, context.RequestAborted);
+        IReadOnlyList<FunctionStatus> counted = [.. functions.Select(status => status with { InvocationCount = traffic.Total(status.FullName) })];
+        await JsonAnswer.Write(context, counted, OpenFaasJson.Default.IReadOnlyListFunctionStatus);
+    }
+
+    public Task Create(HttpContext context) => Write(context, WriteMode.Create);
+
+    public Task Update(HttpContext context) => Write(context, WriteMode.Update);
+
+    public async Task Delete(HttpContext context)
+    {
+        if (await JsonAnswer.Read(context, OpenFaasJson.Default.DeleteFunctionRequest) is not { } request)
+            return;
+        if (!NamedFunction.TryRead(context, settings, request.FunctionName, request.Namespace, out var function, out var fault))
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
+        else
+            await ProviderAnswer.Write(context, await deployment.DeleteAsync(function, context.RequestAborted));
+    }
+
+    public async Task Get(HttpContext context)
+    {
+        if (await NamedFunction.ReadAsync(context, settings) is not { } function)
+            return;
+        if (await catalogue.GetAsync(function, context.RequestAborted) is not { } status)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"function {function} not found");
+            return;
+        }
+        if (context.Request.Query["usage"].ToString() is "1" or "true")
+            status = status with { Usage = await usage.GetAsync(function, context.RequestAborted) ?? new FunctionUsage() };
+        await JsonAnswer.Write(context, status, StatusJson.Single);
+    }
+
+    public async Task Scale(HttpContext context)
+    {
+        if (await JsonAnswer.Read(context, OpenFaasJson.Default.ScaleFunctionRequest) is not { } request)
+            return;
+        if (await NamedFunction.ReadAsync(context, settings, request.Namespace) is not { } function)
+            return;
+        if (request.Replicas is < 0 or > int.MaxValue)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas {request.Replicas} of function {function} must be 0 or more");
+        else
+            await ProviderAnswer.Write(context, await scaling.ScaleAsync(function, (int)request.Replicas, context.RequestAborted));
+    }
+
+    private async Task Write(HttpContext context, WriteMode mode)
+    {
+        if (await JsonAnswer.Read(context, OpenFaasJson.Default.FunctionDeployment) is not { } wanted)
+            return;
+        wanted = wanted with { Namespace = NamedFunction.NamespaceOf(context, settings, wanted.Namespace) };
+        var faults = DeploymentValidation.Faults(wanted);
+        if (faults.Count > 0)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, string.Join("; ", faults));
+        else
+            await ProviderAnswer.Write(context, await deployment.DeployAsync(wanted, mode, context.RequestAborted));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using Connectors.Core.Functions;
+using Connectors.Core.Settings;
+using Connectors.Core.Units;
+
+namespace Connectors.Gateway;
+
+/// <summary>The gateway's settings, section <c>gateway</c>.</summary>
+public sealed class GatewaySettings : ISettings
+{
+    /// <inheritdoc/>
+    public static string Section => "gateway";
+
+    /// <summary>Address of the REST API and of invocations.</summary>
+    [Setting("Address and port on which the REST API and functions are served.")]
+    public string Listen { get; set; } = "127.0.0.1:8080";
+
+    /// <summary>Address of the metrics.</summary>
+    [Setting("Address and port on which /metrics and /healthz are served for Prometheus.")]
+    public string MetricsListen { get; set; } = "127.0.0.1:8082";
+
+    /// <summary>The largest body of an asynchronous call or an event.</summary>
+    [Setting("The largest request body of an asynchronous call; larger ones get 413.")]
+    public ByteSize MaxBodyBytes { get; set; } = ByteSize.MiB(64);
+
+    /// <summary>The largest body of a synchronous call; 0: no limit.</summary>
+    [Setting("The largest request body of a synchronous call, which streams; 0 means no limit.")]
+    public ByteSize MaxSyncBodyBytes { get; set; }
+
+    /// <summary>How long a caller may take for its request headers, and how long its body may stall.</summary>
+    [Setting("How long a caller may take to send the request headers, and how long its body may stall before it gets 408.", OpenFaasVariable = "read_timeout")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a caller may refuse to take the answer.</summary>
+    [Setting("How long a caller may leave the answer unread before the connection is closed.", OpenFaasVariable = "write_timeout")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a function may be silent.</summary>
+    [Setting("How long a function may be silent, before its answer begins and while it is sent; then the caller gets 504.", OpenFaasVariable = "upstream_timeout")]
+    public TimeSpan UpstreamTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far in the future an asynchronous call may be due.</summary>
+    [Setting("The longest delay that X-Delay and X-Not-Before may ask for.")]
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The namespace that is meant when none is named.</summary>
+    [Setting("The namespace that is meant when a request names none.", OpenFaasVariable = "function_namespace")]
+    public string FunctionNamespace { get; set; } = FunctionName.DefaultNamespace;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Faults()
+    {
+        if (!IPEndPoint.TryParse(Listen, out _))
+            yield return $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
+        if (!IPEndPoint.TryParse(MetricsListen, out _))
+            yield return $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
+        if (MaxBodyBytes.Bytes <= 0)
+            yield return "gateway.max-body-bytes must be more than 0; write for example 64MiB";
+        if (MaxSyncBodyBytes.Bytes < 0)
+            yield return "gateway.max-sync-body-bytes must not be negative; write 0 for no limit";
+        foreach (var (key, value) in new[] { ("read-timeout", ReadTimeout), ("write-timeout", WriteTimeout), ("upstream-timeout", UpstreamTimeout), ("max-delay", MaxDelay) })
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(366))
+                yield return $"gateway.{key} {GoDuration.Format(value)} must be more than 0 and at most a year; write for example 60s";
+        }
+        if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } fault)
+            yield return fault;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Connectors.Core.Functions;
+using Connectors.Core.Invocations;
+using Connectors.Core.Providers;
+using Connectors.Core.Units;
+
+namespace Connectors.Gateway.Invocations;
+
+/// <summary>The failures of calls in words and codes, the same for every kind of caller.</summary>
+internal static class CallFailures
+{
+    public static CallFailure Unknown(FunctionName function) =>
+        new(InvokerVerdict.UnknownFunction, 404, $"function {function} not found");
+
+    public static CallFailure NoReplica(FunctionName function, FunctionEndpoints endpoints) =>
+        new(InvokerVerdict.Unreachable, 503, endpoints switch
+        {
+            { NotReadyReason: { Length: > 0 } reason } => $"function {function} has no ready replica: {reason}",
+            { Wanted: 0 } => $"function {function} is scaled to zero",
+            _ => $"function {function} has no ready replica",
+        });
+
+    public static CallFailure Silent(FunctionName function, TimeSpan patience) =>
+        new(InvokerVerdict.Failed, 504, $"function {function} timed out: it sent nothing for {GoDuration.Format(patience)}");
+
+    /// <summary>What an exception of the HTTP client means.</summary>
+    public static CallFailure Read(FunctionName function, Exception exception) =>
+        IsUnconnected(exception)
+            ? new(InvokerVerdict.Unreachable, 502, $"function {function} took no connection: {Innermost(exception)}", MayTryAnotherReplica: true)
+            : new(InvokerVerdict.Failed, 502, $"function {function} broke off before it answered: {Innermost(exception)}");
+
+    private static bool IsUnconnected(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } or AuthenticationException } => true,
+        // Cancelled by nobody: the time allowed for connecting ran out.
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
+    };
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception.Message;
+    }
+}

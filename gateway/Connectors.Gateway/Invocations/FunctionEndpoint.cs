@@ -1,0 +1,45 @@
+using Connectors.Gateway.Answers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Connectors.Gateway.Invocations;
+
+/// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>.</summary>
+internal sealed class FunctionEndpoint(
+    InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, TimeProvider time, ILogger<FunctionEndpoint> logger)
+{
+    private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var identity = CallIdentity.Of(context.Request.Headers, time);
+        identity.WriteTo(context.Response.Headers);
+        if (!IsVerb(context.Request.Method))
+        {
+            context.Response.Headers.Allow = Verbs;
+            await PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
+            return;
+        }
+        if (!FunctionTarget.TryRead(context, "/function/", out var target))
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, "this path names no function");
+            return;
+        }
+        if (!target.TryName(settings.FunctionNamespace, out var function, out var fault))
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
+            return;
+        }
+        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(target.Rest, identity), forwarder, client, settings.UpstreamTimeout);
+        using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
+        if (call.Failure is not { } failure)
+            return;
+        if (failure.Status >= 500)
+            Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
+        await PlainAnswer.Write(context, failure.Status, failure.Line);
+    }
+
+    private static bool IsVerb(string method) =>
+        method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS";
+}

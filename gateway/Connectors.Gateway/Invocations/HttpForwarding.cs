@@ -1,0 +1,50 @@
+using System.Net;
+using Connectors.Core.Functions;
+using Connectors.Core.Invocations;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Connectors.Gateway.Invocations;
+
+/// <summary>An HTTP caller's request, streamed to the function and its answer streamed back.</summary>
+internal sealed class HttpForwarding(
+    HttpContext context, FunctionName function, FunctionTransformer transformer, IHttpForwarder forwarder, UpstreamClient client, TimeSpan patience) : IForwarding
+{
+    private readonly ForwarderRequestConfig config = new()
+    {
+        ActivityTimeout = patience,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        AllowResponseBuffering = false,
+    };
+
+    public int Status => context.Response.StatusCode;
+
+    public async Task<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
+    {
+        transformer.Replica = replica;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        var error = await forwarder.SendAsync(context, replica.AbsoluteUri, client.Invoker, config, transformer, cancellationToken);
+        if (error == ForwarderError.None)
+            return null;
+        cancellationToken.ThrowIfCancellationRequested();
+        // What has begun cannot be taken back; the forwarder has cut the connection, so that the caller sees the break.
+        return context.Response.HasStarted ? null : Failure(error, context.GetForwarderErrorFeature()?.Exception);
+    }
+
+    private CallFailure Failure(ForwarderError error, Exception? exception) => (error, Cause<BadHttpRequestException>(exception)) switch
+    {
+        (_, { } fault) => new(InvokerVerdict.Failed, fault.StatusCode, fault.Message),
+        (ForwarderError.RequestBodyClient, _) => throw new OperationCanceledException("The caller's body broke off.", exception),
+        (ForwarderError.RequestTimedOut, _) when exception?.InnerException is not TimeoutException => CallFailures.Silent(function, patience),
+        _ => CallFailures.Read(function, exception ?? new IOException(error.ToString())),
+    };
+
+    private static T? Cause<T>(Exception? exception) where T : Exception => exception switch
+    {
+        null => null,
+        T found => found,
+        AggregateException many => many.InnerExceptions.Select(Cause<T>).FirstOrDefault(cause => cause is not null),
+        _ => Cause<T>(exception.InnerException),
+    };
+}

@@ -1,0 +1,20 @@
+using Connectors.Core.Functions;
+using Connectors.Core.Providers;
+
+namespace Connectors.Gateway.Invocations;
+
+/// <summary>
+/// The step between finding a function and choosing its replica, for every call: it may hold the call until there is one (scaling
+/// from zero) or a place is free (limits). Thread-safe.
+/// </summary>
+internal interface IReplicaWait
+{
+    /// <summary>Returns where the function answers now; without a ready replica the call fails as unreachable.</summary>
+    ValueTask<FunctionEndpoints> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken);
+}
+
+/// <summary>Holds nothing.</summary>
+internal sealed class NoReplicaWait : IReplicaWait
+{
+    public ValueTask<FunctionEndpoints> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken) => new(endpoints);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Gateway;
+
+/// <summary>What the gateway writes to its log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
+    public static partial void Failed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} refused: {Reason}")]
+    public static partial void QueueUnavailable(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(3, LogLevel.Debug, "{Method} {Path} was a bad request: {Reason}")]
+    public static partial void BadRequest(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(4, LogLevel.Debug, "The caller of {Method} {Path} went away: {Reason}")]
+    public static partial void CallerGone(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Call {CallId} of {Function}: {Line}")]
+    public static partial void CallFailed(ILogger logger, string callId, string function, string line);
+
+    [LoggerMessage(6, LogLevel.Warning, "The numbers of functions could not be read for the metrics.")]
+    public static partial void NumbersUnread(ILogger logger, Exception exception);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Connectors.Core.Functions;
+using Connectors.Core.Providers;
+using Connectors.Gateway.Answers;
+using Connectors.Gateway.Functions;
+using Microsoft.AspNetCore.Http;
+
+namespace Connectors.Gateway.Logs;
+
+/// <summary><c>GET /system/logs</c>: lines of JSON, each sent as soon as it is there.</summary>
+internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, TimeProvider time)
+{
+    private static readonly byte[] newline = "\n"u8.ToArray();
+
+    public async Task Get(HttpContext context)
+    {
+        var name = context.Request.Query["name"].ToString();
+        if (!NamedFunction.TryRead(context, settings, name, null, out var function, out var fault))
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+        if (!LogQuery.TryRead(context.Request.Query, function, time.GetUtcNow(), out var query, out fault))
+        {
+            // The status is the one clients know from the gateway.
+            await PlainAnswer.Write(context, StatusCodes.Status500InternalServerError, fault);
+            return;
+        }
+        if (logs.Read(query, context.RequestAborted) is not { } lines)
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"function {function} not found");
+        else
+            await Send(context.Response, lines, context.RequestAborted);
+    }
+
+    private static async Task Send(HttpResponse response, IAsyncEnumerable<FunctionLogLine> lines, CancellationToken cancellationToken)
+    {
+        response.ContentType = "application/x-ndjson";
+        await response.StartAsync(cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+        await foreach (var line in lines.WithCancellation(cancellationToken))
+        {
+            await JsonSerializer.SerializeAsync(response.Body, line, OpenFaasJson.Default.FunctionLogLine, cancellationToken);
+            await response.Body.WriteAsync(newline, cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using Connectors.Core.Functions;
+
+namespace Connectors.Gateway.Metrics;
+
+/// <summary>The numbers of every function that was called. Thread-safe.</summary>
+internal sealed class FunctionTraffic(InvocationMetrics metrics, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<FunctionName, FunctionNumbers> functions = new();
+
+    /// <summary>One function's numbers; ask only for functions that exist, names that callers make up would pile up here.</summary>
+    public FunctionNumbers Of(FunctionName function) =>
+        functions.TryGetValue(function, out var numbers)
+            ? numbers
+            : functions.GetOrAdd(function, name => new FunctionNumbers(name, metrics, time));
+
+    /// <summary>How many calls of a function have ended.</summary>
+    public long Total(FunctionName function) => functions.TryGetValue(function, out var numbers) ? numbers.Total : 0;
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Prometheus;
+
+namespace Connectors.Gateway.Metrics;
+
+/// <summary>Endpoint metadata: the fixed path under which a route is counted.</summary>
+internal sealed record CountedAs(string Path);
+
+/// <summary>Counts the calls of the REST API and of asynchronous calls.</summary>
+internal sealed class HttpMetrics(CollectorRegistry registry, TimeProvider time)
+{
+    private static readonly string[] labels = ["method", "path", "status"];
+    private readonly Counter total = Prometheus.Metrics.WithCustomRegistry(registry)
+        .CreateCounter("http_requests_total", "Requests to the REST API.", labels);
+    private readonly Histogram seconds = Prometheus.Metrics.WithCustomRegistry(registry)
+        .CreateHistogram("http_request_duration_seconds", "How long requests to the REST API took.", labels);
+
+    /// <summary>Counts requests of endpoints that bear <see cref="CountedAs"/>.</summary>
+    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CountedAs>() is not { } counted)
+        {
+            await next(context);
+            return;
+        }
+        var started = time.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            var status = context.Response.StatusCode.ToString(CultureInfo.InvariantCulture);
+            var method = MethodOf(context.Request.Method);
+            total.WithLabels(method, counted.Path, status).Inc();
+            seconds.WithLabels(method, counted.Path, status).Observe(time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    // Made-up methods must not make new series.
+    private static string MethodOf(string method) =>
+        method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
+}

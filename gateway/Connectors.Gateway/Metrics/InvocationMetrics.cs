@@ -1,0 +1,22 @@
+using Prometheus;
+
+namespace Connectors.Gateway.Metrics;
+
+/// <summary>The metrics of calls, under the names that OpenFaaS dashboards and rules read.</summary>
+internal sealed class InvocationMetrics(CollectorRegistry registry)
+{
+    private static readonly string[] function = ["function_name"];
+    private static readonly string[] functionAndCode = ["function_name", "code"];
+    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
+
+    public Counter Total => field ??= factory.CreateCounter("gateway_function_invocation_total", "Calls of functions that have ended.", functionAndCode);
+
+    public Histogram Seconds => field ??= factory.CreateHistogram("gateway_functions_seconds", "How long calls of functions took.", functionAndCode);
+
+    public Counter Started => field ??= factory.CreateCounter("gateway_function_invocation_started", "Calls of functions that have begun.", function);
+
+    public Gauge InFlight => field ??= factory.CreateGauge("gateway_function_invocation_inflight", "Calls of functions under way.", function);
+
+    public Gauge InFlightAsDocumented => field ??=
+        factory.CreateGauge("gateway_invocation_function_invocation_inflight", "Calls of functions under way.", function);
+}

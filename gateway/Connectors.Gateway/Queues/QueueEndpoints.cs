@@ -1,0 +1,67 @@
+using Connectors.Core.Invocations;
+using Connectors.Core.Providers;
+using Connectors.Core.Queues;
+using Connectors.Gateway.Answers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connectors.Gateway.Queues;
+
+/// <summary>What operators see of the queues and do with them.</summary>
+internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings settings)
+{
+    private const int PageSize = 1000;
+    private static readonly InvocationState[] unended = [InvocationState.Queued, InvocationState.Retrying, InvocationState.Running];
+    private readonly IInvocationRecords records = services.GetRequiredService<IInvocationRecords>();
+    private readonly IQueueStatistics statistics = services.GetRequiredService<IQueueStatistics>();
+    private readonly IQueueControl control = services.GetRequiredService<IQueueControl>();
+
+    public async Task List(HttpContext context) =>
+        await JsonAnswer.Write(context, await statistics.GetAsync(context.RequestAborted), QueueJson.Default.IReadOnlyListQueueStatus);
+
+    public async Task Invocations(HttpContext context)
+    {
+        if (await QueueRequest.ReadAsync(context, settings) is { } query)
+            await JsonAnswer.Write(context, await records.ListAsync(query, context.RequestAborted), QueueJson.Default.PageInvocationRecord);
+    }
+
+    /// <summary>Cancels all that have not ended, of one state or any.</summary>
+    public async Task Cancel(HttpContext context)
+    {
+        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+            return;
+        var count = 0;
+        foreach (var state in query.State is { } one ? [one] : unended)
+            count += await CancelAsync(query with { State = state, Limit = PageSize, After = null }, context.RequestAborted);
+        await JsonAnswer.Write(context, new Changed(count), CountJson.Default.Changed);
+    }
+
+    public Task Pause(HttpContext context) => SetPaused(context, true);
+
+    public Task Resume(HttpContext context) => SetPaused(context, false);
+
+    private async Task<int> CancelAsync(InvocationQuery query, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        do
+        {
+            var page = await records.ListAsync(query, cancellationToken);
+            foreach (var record in page.Items)
+            {
+                if (await records.CancelAsync(CallId.Parse(record.CallId), cancellationToken) == CancelOutcome.Cancelled)
+                    count++;
+            }
+            query = query with { After = page.Next };
+        }
+        while (query.After is not null);
+        return count;
+    }
+
+    private async Task SetPaused(HttpContext context, bool paused)
+    {
+        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+            return;
+        await control.SetPausedAsync(query.Queue!, query.Function, paused, context.RequestAborted);
+        await ProviderAnswer.Write(context, ProviderResult.Accepted);
+    }
+}

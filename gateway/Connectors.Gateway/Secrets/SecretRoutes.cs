@@ -1,0 +1,21 @@
+using Connectors.Gateway.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connectors.Gateway.Secrets;
+
+/// <summary>Where the endpoints of secrets stand.</summary>
+internal static class SecretRoutes
+{
+    public static void MapSecrets(this RouteGroupBuilder system)
+    {
+        var endpoints = ((IEndpointRouteBuilder)system).ServiceProvider.GetRequiredService<SecretEndpoints>();
+        var secrets = system.MapGroup("/secrets");
+        secrets.WithMetadata(new CountedAs("/system/secrets"));
+        secrets.MapGet("", endpoints.List);
+        secrets.MapPost("", endpoints.Create);
+        secrets.MapPut("", endpoints.Update);
+        secrets.MapMethods("", ["DELETE"], endpoints.Delete);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Reflection;
+using Connectors.Core.Providers;
+using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Process.Deployments;
+using Connectors.Providers.Process.Durability;
+using Connectors.Providers.Process.Logs;
+using Connectors.Providers.Process.Namespaces;
+using Connectors.Providers.Process.Replicas;
+using Connectors.Providers.Process.Secrets;
+using Connectors.Providers.Process.Usage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Connectors.Providers.Process;
+
+/// <summary>The door of the process provider: functions run as processes of this machine.</summary>
+public static class ProcessProviderRegistration
+{
+    /// <summary>The provider's name in configuration and in <c>/system/info</c>.</summary>
+    public const string Name = "process";
+
+    /// <summary>
+    /// Registers <see cref="FunctionProvider"/> and each of its interfaces, and a hosted service that starts the recorded functions and
+    /// stops them at the end; register it before whoever calls functions, so that it starts before and stops after them. Until it has
+    /// been started there are no functions, and changes throw <see cref="InvalidOperationException"/>. A change that cannot be recorded
+    /// throws <see cref="IOException"/> with a sentence for the operator, and nothing has changed.
+    /// </summary>
+    /// <param name="services">Where to; <see cref="TimeProvider"/> and logging are taken from there.</param>
+    /// <param name="settings">Checked by the caller (<see cref="ProcessProviderSettings.Faults"/>).</param>
+    /// <param name="dataDirectory">Records, secrets, logs and working directories go below it; one hub at a time uses it.</param>
+    public static IServiceCollection AddProcessProvider(this IServiceCollection services, ProcessProviderSettings settings, string dataDirectory)
+    {
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(new DataLayout(dataDirectory));
+        services.AddSingleton<RecordingGate>();
+        services.AddSingleton<FunctionStore>();
+        services.AddSingleton<FunctionRegistry>();
+        services.AddSingleton<NamespaceTable>();
+        services.AddSingleton<SecretFiles>();
+        services.AddSingleton<DeploymentChecks>();
+        services.AddSingleton<ProcessLogs>();
+        services.AddSingleton<MarkedProcesses>();
+        services.AddSingleton<Departures>();
+        services.AddSingleton<ReplicaSurroundings>();
+        services.AddSingleton<ProcessDeployments>();
+        services.AddSingleton<ProcessProviderHost>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ProcessProviderHost>());
+        return services.AddPromises();
+    }
+
+    private static IServiceCollection AddPromises(this IServiceCollection services)
+    {
+        services.AddSingleton<IFunctionCatalogue>(provider => provider.GetRequiredService<FunctionRegistry>());
+        services.AddSingleton<IFunctionResolution>(provider => provider.GetRequiredService<FunctionRegistry>());
+        services.AddSingleton<IFunctionDeployment>(provider => provider.GetRequiredService<ProcessDeployments>());
+        services.AddSingleton<IFunctionScaling>(provider => provider.GetRequiredService<ProcessDeployments>());
+        services.AddSingleton<IFunctionLogs>(provider => provider.GetRequiredService<ProcessLogs>());
+        services.AddSingleton<IFunctionUsage, ProcessUsage>();
+        services.AddSingleton<ISecretStore, ProcessSecrets>();
+        services.AddSingleton<INamespaceStore, ProcessNamespaces>();
+        return services.AddSingleton(provider => new FunctionProvider
+        {
+            Info = new ProviderInfo(Name, "processes", Version),
+            Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
+            Deployment = provider.GetRequiredService<IFunctionDeployment>(),
+            Scaling = provider.GetRequiredService<IFunctionScaling>(),
+            Resolution = provider.GetRequiredService<IFunctionResolution>(),
+            Usage = provider.GetRequiredService<IFunctionUsage>(),
+            Secrets = provider.GetRequiredService<ISecretStore>(),
+            Logs = provider.GetRequiredService<IFunctionLogs>(),
+            Namespaces = provider.GetRequiredService<INamespaceStore>(),
+        });
+    }
+
+    private static string Version =>
+        typeof(ProcessProviderRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "dev";
+}

@@ -1,0 +1,41 @@
+using Connectors.Cli.Commands;
+using Connectors.Cli.Data;
+using Connectors.Gateway.Access;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>
+/// The credentials with which a process of its own reaches its gateway: the files that OpenFaaS mounts (<c>basic_auth=true</c>,
+/// <c>secret_mount_path</c>), else those of a hub's data directory, else none.
+/// </summary>
+internal static class GatewayLogin
+{
+    private const string User = "basic-auth-user";
+    private const string Password = "basic-auth-password";
+    private const string DefaultMount = "/run/secrets/";
+
+    /// <exception cref="HubFailureException">Mounted credentials are asked for and cannot be read.</exception>
+    public static GatewayCredentials? Find(SecretFiles secrets, Func<string, string?> variable)
+    {
+        if (variable("basic_auth") is "true" or "1")
+        {
+            var mount = variable("secret_mount_path") is { Length: > 0 } path ? path : DefaultMount;
+            return new GatewayCredentials(Read(Path.Combine(mount, User)), Read(Path.Combine(mount, Password)));
+        }
+        return File.Exists(secrets.PathOf(User)) && File.Exists(secrets.PathOf(Password))
+            ? new GatewayCredentials(Read(secrets.PathOf(User)), Read(secrets.PathOf(Password)))
+            : null;
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : throw new HubFailureException($"{file} is empty; it must hold the gateway's credentials");
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new HubFailureException($"the gateway's credentials cannot be read from {file}: {cause.Message}", cause);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Connectors.Cli.Commands;
+using Connectors.Cli.Settings;
+using Connectors.Cron;
+using Connectors.Gateway;
+using Connectors.Providers.Process;
+using Connectors.Queues.Sqlite;
+using Connectors.Sdk.Hosting;
+using Connectors.Webhooks.HttpEvents;
+using Connectors.Webhooks.Sources;
+using Connectors.Worker;
+using Connectors.Worker.Callbacks;
+using Connectors.Worker.Retries;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>The composition root: the one place that knows every room.</summary>
+internal sealed class Hub(TextWriter output) : IHub
+{
+    public IReadOnlyList<Type> SettingTypes { get; } =
+    [
+        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(SqliteQueueSettings),
+        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
+        typeof(EventsSettings), typeof(WebhooksSettings),
+    ];
+
+    public IReadOnlyList<string> Connectors => ConnectorCatalogue.Names;
+
+    public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch
+    {
+        HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
+        HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
+    };
+}

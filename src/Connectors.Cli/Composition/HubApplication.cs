@@ -1,0 +1,50 @@
+using Connectors.Cli.Commands;
+using Connectors.Cli.Data;
+using Connectors.Cli.Settings;
+using Connectors.Core.Queues;
+using Connectors.Gateway;
+using Connectors.Gateway.Access;
+using Connectors.Providers.Process;
+using Connectors.Queues.Sqlite;
+using Connectors.Sdk.Hosting;
+using Connectors.Worker;
+using Connectors.Worker.Callbacks;
+using Connectors.Worker.Retries;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>
+/// All rooms in one host. Their order is that of starting, and backwards that of stopping: functions outlast the worker that calls
+/// them, the queue outlasts both, and no more requests are taken before any of them stops.
+/// </summary>
+internal static class HubApplication
+{
+    public static WebApplication Build(HubOptions options, DataDirectory data, Credentials? credentials, WebhookSources webhooks, ListenPoint listen)
+    {
+        var settings = options.Settings;
+        var gateway = settings.Get<GatewaySettings>();
+        var builder = WebServers.Create(listen, gateway);
+        var services = builder.Services;
+        services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
+        services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path);
+        services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
+        services.AddSingleton<IInvocationIntake>(provider => provider.GetRequiredService<IInvocationQueue>());
+        services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>());
+        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
+        services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
+
+        var application = builder.Build();
+        application.UseGateway();
+        application.MapGateway();
+        application.MapConnectors();
+        return application;
+    }
+
+    private static CallbackSettings Callbacks(LoadedSettings settings)
+    {
+        var callbacks = settings.Get<CallbackSettings>();
+        if (!string.IsNullOrEmpty(callbacks.SecretFile))
+            callbacks.SecretFile = settings.ResolvePath(callbacks.SecretFile);
+        return callbacks;
+    }
+}

@@ -1,0 +1,81 @@
+using Connectors.Cli.Banner;
+using Connectors.Cli.Commands;
+using Connectors.Cli.Data;
+using Connectors.Cli.Faults;
+using Connectors.Core.Providers;
+using Connectors.Gateway;
+using Connectors.Queues.Sqlite;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>One run of <c>up</c> or <c>gateway</c>, from the held data directory to the drained end.</summary>
+internal sealed class HubRun(HubOptions options, TextWriter output)
+{
+    private readonly GatewaySettings gateway = options.Settings.Get<GatewaySettings>();
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var data = DataDirectory.Open(options.DataDirectory);
+        var credentials = options.NoAuth ? null : Credentials.Of(data.Secrets);
+        var (webhooks, made) = WebhookDefaults.Of(options.Settings, data.Secrets);
+        var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
+        var metricsListen = ListenPoint.Of("gateway.metrics-listen", "--metrics-listen", gateway.MetricsListen);
+        listen.Probe();
+        metricsListen.Probe();
+
+        await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen);
+        await using var metrics = MetricsApplication.Build(hub.Services, metricsListen, gateway);
+        await StartAsync(hub, listen, cancellationToken);
+        try
+        {
+            await WebServers.StartAsync(metrics, metricsListen, cancellationToken);
+            var refusals = await DeployAsync(hub, cancellationToken);
+            await AnnounceAsync(hub, metrics, credentials, made, refusals, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop: what follows is the drain.
+        }
+        finally
+        {
+            await hub.StopAsync(CancellationToken.None);
+            await metrics.StopAsync(CancellationToken.None);
+        }
+        return ExitCode.Success;
+    }
+
+    private static async Task StartAsync(WebApplication hub, ListenPoint listen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WebServers.StartAsync(hub, listen, cancellationToken);
+        }
+        catch (QueueStartException cause)
+        {
+            throw new HubFailureException(cause.Message, cause);
+        }
+    }
+
+    private Task<IReadOnlyList<string>> DeployAsync(WebApplication hub, CancellationToken cancellationToken) =>
+        new StackDeployment(hub.Services.GetRequiredService<IFunctionCatalogue>(), hub.Services.GetRequiredService<IFunctionDeployment>())
+            .DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
+
+    private async Task AnnounceAsync(
+        WebApplication hub, WebApplication metrics, Credentials? credentials, WebhookSecrets? made, IReadOnlyList<string> refusals, CancellationToken cancellationToken)
+    {
+        var functions = await hub.Services.GetRequiredService<IFunctionCatalogue>().ListAsync(null, cancellationToken);
+        BannerWriter.Write(BannerWriter.ConsoleFor(output, plain: Console.IsOutputRedirected), new BannerModel
+        {
+            Gateway = ListenPoint.Bound(hub),
+            Metrics = new Uri(ListenPoint.Bound(metrics), "metrics"),
+            DataDirectory = options.DataDirectory,
+            Credentials = credentials,
+            Webhooks = made,
+            Functions = [.. functions.Select(function => BannerFunction.Of(function.FullName, function.Annotations))],
+        });
+        foreach (var refusal in refusals)
+            await Console.Error.WriteLineAsync($"connectors: {options.StackPath}: not deployed: {refusal}");
+        await output.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using Connectors.Gateway;
+using Prometheus;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>The server that Prometheus reads, apart from the gateway's so that metrics are never public with it.</summary>
+internal static class MetricsApplication
+{
+    private const string OwnMeters = "Connectors.";
+
+    public static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings)
+    {
+        var registry = hub.GetRequiredService<CollectorRegistry>();
+        var builder = WebServers.Create(listen, settings);
+        builder.Services.AddSingleton(_ => MeterAdapter.StartListening(new MeterAdapterOptions
+        {
+            Registry = registry,
+            InstrumentFilterPredicate = instrument => instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal),
+        }));
+        var application = builder.Build();
+        // Owned by the container, so that it stops listening with the server.
+        _ = application.Services.GetRequiredService<IDisposable>();
+        application.UseRouting();
+        application.MapGatewayMetrics(hub);
+        return application;
+    }
+}

@@ -1,0 +1,77 @@
+using Connectors.Core.Queues;
+using Connectors.Sdk.Events;
+using Connectors.Sdk.Hosting;
+using Connectors.Sdk.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Sdk.Dispatch;
+
+/// <summary>Takes an event to all its functions at once, and answers when every one has it. Thread-safe.</summary>
+internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSettings settings, ILogger<EventDispatcher> logger)
+{
+    public static readonly DispatchResult Nobody = new([]);
+
+    /// <exception cref="QueueUnavailableException">For at least one function it could not be stored; this one is preferred over others' errors.</exception>
+    public async ValueTask<DispatchResult> DispatchAsync(
+        string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicSubscriber> recipients, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (recipients.Count == 0)
+            return Nobody;
+        var body = await EventBody.PrepareAsync(connectorEvent.Body, recipients.Count, settings.MaxEventBytes, cancellationToken);
+        var headers = EventHeaders.Of(connectorEvent, connector, settings.ContentType);
+        var deliveries = new Task<DispatchedCall?>[recipients.Count];
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            deliveries[i] = DeliverAsync(
+                new EventCall
+                {
+                    Connector = connector,
+                    Event = connectorEvent,
+                    Function = recipients[i].Function,
+                    Annotations = recipients[i].Annotations,
+                    Headers = headers,
+                    Body = body,
+                },
+                cancellationToken);
+        }
+        return await AllAsync(deliveries);
+    }
+
+    private async Task<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var delivered = await delivery.DeliverAsync(call, cancellationToken);
+            if (delivered is null)
+                Log.FunctionGone(logger, call.Function, call.Connector, call.Event.Topic);
+            return delivered;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
+            throw;
+        }
+    }
+
+    // Waits for all even when one has failed: none may still read the body when the caller goes on.
+    private static async Task<DispatchResult> AllAsync(Task<DispatchedCall?>[] deliveries)
+    {
+        var all = Task.WhenAll(deliveries);
+        try
+        {
+            await all;
+        }
+        catch (Exception) when (all.Exception?.InnerExceptions.OfType<QueueUnavailableException>().FirstOrDefault() is { } unavailable)
+        {
+            throw new QueueUnavailableException(unavailable.Message, unavailable) { RetryAfter = unavailable.RetryAfter };
+        }
+        var calls = new List<DispatchedCall>(deliveries.Length);
+        foreach (var done in deliveries)
+        {
+            if (await done is { } call)
+                calls.Add(call);
+        }
+        return new DispatchResult(calls);
+    }
+}

@@ -1,0 +1,29 @@
+using Connectors.Watchdog.Processes;
+
+namespace Connectors.Watchdog.Commands;
+
+/// <summary>Makes a program ready to start out of what the user wrote, and says what is wrong with it.</summary>
+internal static class CommandLaunch
+{
+    /// <exception cref="WatchdogStartException">The command, the folder or the environment cannot work; the message says why.</exception>
+    public static ProgramLaunch Prepare(WatchdogOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new WatchdogStartException("The watchdog runs on Linux only.");
+        if (options.Process.Contains('\0'))
+            throw new WatchdogStartException("The command contains a NUL character.");
+        var words = CommandWords.Split(options.Process);
+        if (words is [] or ["", ..])
+            throw new WatchdogStartException("No command is given: set fprocess, for example to 'cat'.");
+        foreach (var (name, value) in options.Environment)
+        {
+            if (name.Length == 0 || name.Contains('=') || name.Contains('\0') || value.Contains('\0'))
+                throw new WatchdogStartException($"The environment variable '{name}' cannot be set: a name must be given and contain no '=', and neither part a NUL.");
+        }
+        var folder = Path.GetFullPath(options.WorkingDirectory ?? ".");
+        if (!Directory.Exists(folder))
+            throw new WatchdogStartException($"The working directory '{folder}' does not exist.");
+        ProgramLaunch.RequireSystemSupport();
+        return new ProgramLaunch(ProgramFile.Find(words[0], folder, options.Environment), words, folder);
+    }
+}

@@ -1,0 +1,69 @@
+namespace Connectors.Watchdog.Serving;
+
+/// <summary>Counts requests and turns away what is too much or too late. Thread-safe.</summary>
+/// <param name="limit">At most so many at a time; 0: no limit.</param>
+internal sealed class InflightGate(int limit)
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int running;
+    private bool closed;
+
+    /// <summary>Whether another request would be too much.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+                return limit > 0 && running >= limit;
+        }
+    }
+
+    /// <summary>Counts a request in; every <see cref="Admission.Admitted"/> is followed by one <see cref="Leave"/>.</summary>
+    public Admission Enter()
+    {
+        lock (gate)
+        {
+            if (closed)
+                return Admission.Closed;
+            if (limit > 0 && running >= limit)
+                return Admission.Full;
+            running++;
+            return Admission.Admitted;
+        }
+    }
+
+    public void Leave()
+    {
+        lock (gate)
+        {
+            if (--running == 0 && closed)
+                empty.TrySetResult();
+        }
+    }
+
+    /// <summary>Admits no more; the task completes when the last has left.</summary>
+    public Task CloseAsync()
+    {
+        lock (gate)
+        {
+            closed = true;
+            if (running == 0)
+                empty.TrySetResult();
+            return empty.Task;
+        }
+    }
+}
+
+/// <summary>Whether a request may be served.</summary>
+internal enum Admission
+{
+    /// <summary>Yes.</summary>
+    Admitted,
+
+    /// <summary>Not now: too many are being served.</summary>
+    Full,
+
+    /// <summary>Never again.</summary>
+    Closed,
+}

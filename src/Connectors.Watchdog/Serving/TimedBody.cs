@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Connectors.Watchdog.Serving;
+
+/// <summary>
+/// A request's body, whose arrival may take a limited time. Only the time spent waiting for the caller counts, not that of a slow
+/// reader. One reader at a time.
+/// </summary>
+internal sealed class TimedBody(Stream body, TimeSpan limit, TimeProvider time)
+{
+    private TimeSpan spent;
+
+    /// <summary>Reads some bytes; 0 at the end.</summary>
+    /// <exception cref="TimeoutException">The caller took too long.</exception>
+    /// <exception cref="BadHttpRequestException">The body is malformed or broke off.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (limit <= TimeSpan.Zero)
+            return await body.ReadAsync(buffer, cancellationToken);
+        var rest = limit - spent;
+        if (rest <= TimeSpan.Zero)
+            throw new TimeoutException();
+        var since = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(rest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await body.ReadAsync(buffer, both.Token);
+        }
+        catch (OperationCanceledException broken) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The body did not arrive in time.", broken);
+        }
+        finally
+        {
+            spent += time.GetElapsedTime(since);
+        }
+    }
+}

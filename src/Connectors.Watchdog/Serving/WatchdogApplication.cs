@@ -1,0 +1,65 @@
+using Connectors.Watchdog.Logging;
+using Connectors.Watchdog.Processes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Connectors.Watchdog.Serving;
+
+/// <summary>Every request's way in: health and readiness, limits, and then the mode. No request's failure is another's.</summary>
+internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, HealthRoutes health, int limit, OutputLog log)
+    : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public Task ProcessRequestAsync(HttpContext context) => health.TryHandle(context) ?? AdmitAsync(context);
+
+    private async Task AdmitAsync(HttpContext context)
+    {
+        switch (gate.Enter())
+        {
+            case Admission.Closed:
+                await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This replica is stopping.");
+                return;
+            case Admission.Full:
+                await PlainAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Concurrent request limit exceeded. Max concurrent requests: {limit}");
+                return;
+        }
+        try
+        {
+            await HandleAsync(context);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await mode.HandleAsync(context);
+        }
+        catch (SpawnException refused)
+        {
+            log.Write(refused.Message);
+            var status = refused.TooLong ? StatusCodes.Status431RequestHeaderFieldsTooLarge : StatusCodes.Status500InternalServerError;
+            await PlainAnswer.WriteAsync(context, status, refused.Message);
+        }
+        catch (Exception lost) when (context.RequestAborted.IsCancellationRequested && lost is IOException or OperationCanceledException)
+        {
+            log.Write("The caller went away before it had the whole answer.");
+            context.Abort();
+        }
+        catch (Exception failure)
+        {
+            log.Write($"The watchdog failed to serve a request: {failure.GetType().Name}: {failure.Message}");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, "The watchdog failed to serve the request; its log says why.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Connectors.Watchdog.Upstreams;
+
+/// <summary>Carries end-to-end headers across; those of the connection stay behind.</summary>
+internal static class ForwardedHeaders
+{
+    private static readonly HashSet<string> OfTheConnection = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
+    /// <summary>From the caller to the upstream.</summary>
+    public static void CopyRequest(HttpRequest from, HttpRequestMessage to)
+    {
+        var named = Named(from.Headers.Connection);
+        foreach (var (name, values) in from.Headers)
+        {
+            // The length belongs to the body's own framing, and the server here has answered the expectation.
+            if (OfTheConnection.Contains(name) || named.Contains(name) || Is(name, "Content-Length") || Is(name, "Expect"))
+                continue;
+            if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+                to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+    }
+
+    /// <summary>From the upstream to the caller.</summary>
+    public static void CopyResponse(HttpResponseMessage from, HttpResponse to)
+    {
+        var named = Named(from.Headers.NonValidated.TryGetValues("Connection", out var values) ? new StringValues([.. values]) : default);
+        Copy(from.Headers.NonValidated, named, to.Headers);
+        Copy(from.Content.Headers.NonValidated, named, to.Headers);
+    }
+
+    private static void Copy(HttpHeadersNonValidated from, HashSet<string> named, IHeaderDictionary to)
+    {
+        foreach (var (name, values) in from)
+        {
+            if (!OfTheConnection.Contains(name) && !named.Contains(name))
+                to.Append(name, new StringValues([.. values]));
+        }
+    }
+
+    private static HashSet<string> Named(StringValues connection)
+    {
+        var named = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var line in connection)
+        {
+            foreach (var name in (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                named.Add(name);
+        }
+        return named;
+    }
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+}

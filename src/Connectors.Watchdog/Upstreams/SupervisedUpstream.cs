@@ -1,0 +1,162 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.IO.Pipes;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Connectors.Watchdog.Logging;
+using Connectors.Watchdog.Processes;
+
+namespace Connectors.Watchdog.Upstreams;
+
+/// <summary>A long-lived program, started again whenever it ends. <see cref="State"/> is thread-safe.</summary>
+/// <param name="launch">The program.</param>
+/// <param name="options">Its environment and address.</param>
+/// <param name="log">For its output, line by line.</param>
+/// <param name="changed">Called after <see cref="State"/> has changed.</param>
+/// <param name="time">The clock.</param>
+/// <param name="terminate">Fires when it shall end by itself, and not be started again.</param>
+/// <param name="kill">Fires when it must end.</param>
+internal sealed class SupervisedUpstream(
+    ProgramLaunch launch, WatchdogOptions options, OutputLog log, Action changed, TimeProvider time, CancellationToken terminate, CancellationToken kill)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly BackOff backOff = new();
+    private volatile UpstreamState state = new(null, null, "the process has not been started");
+    private volatile string? lastLine;
+
+    public UpstreamState State => state;
+
+    /// <summary>Runs until told to end.</summary>
+    public async Task RunAsync()
+    {
+        while (!terminate.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            await RunOnceAsync();
+            if (terminate.IsCancellationRequested)
+                return;
+            var wait = backOff.After(time.GetElapsedTime(began));
+            log.Write(string.Create(CultureInfo.InvariantCulture, $"Upstream {state.NotReady}; starting it again in {wait.TotalSeconds:0.###}s."));
+            await Task.Delay(wait, time, terminate).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunOnceAsync()
+    {
+        try
+        {
+            var address = options.UpstreamUrl ?? FreeAddress();
+            using var pipe = PipePair.Create();
+            var group = launch.Start(EnvironmentFor(address), null, pipe.WriteEnd, pipe.WriteEnd);
+            pipe.WriteEnd.Dispose();
+            await SuperviseAsync(group, address, pipe);
+        }
+        catch (Exception refused) when (refused is SpawnException or Win32Exception or SocketException)
+        {
+            Become(new UpstreamState(null, null, "could not be started: " + refused.Message));
+        }
+    }
+
+    private async Task SuperviseAsync(ProcessGroup group, Uri address, PipePair pipe)
+    {
+        lastLine = null;
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"Started the upstream process {group.Pid} for {address}."));
+        Become(new UpstreamState(address, group.Pid, "starting: it does not accept connections yet"));
+        await using var output = new AnonymousPipeClientStream(PipeDirection.In, pipe.ReadEnd);
+        using var lastCall = new CancellationTokenSource();
+        using var termination = terminate.Register(() => group.Signal(LibC.Terminate));
+        using var killing = kill.Register(() => group.Signal(LibC.Kill));
+        var reading = ReadLinesAsync(output, lastCall.Token);
+        if (await AcceptsAsync(group, address))
+        {
+            log.Write($"The upstream accepts connections at {address}.");
+            Become(new UpstreamState(address, group.Pid, null));
+        }
+        await group.Exited;
+        var status = group.Reap();
+        lastCall.CancelAfter(Patience);
+        await reading;
+        Become(new UpstreamState(null, null, lastLine is { } line ? $"{status.Sentence}: {line}" : status.Sentence));
+    }
+
+    private void Become(UpstreamState next)
+    {
+        state = next;
+        changed();
+    }
+
+    private async Task ReadLinesAsync(Stream output, CancellationToken lastCall)
+    {
+        var lines = new LineSplitter(line =>
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                lastLine = line;
+            log.Write(line);
+        });
+        var buffer = new byte[4096];
+        try
+        {
+            int read;
+            while ((read = await output.ReadAsync(buffer, lastCall)) > 0)
+                lines.Write(buffer.AsSpan(0, read));
+        }
+        catch (OperationCanceledException) when (lastCall.IsCancellationRequested)
+        {
+            log.Write("A descendant that left the upstream's process group still holds its output open.");
+        }
+        lines.End();
+    }
+
+    private async Task<bool> AcceptsAsync(ProcessGroup group, Uri address)
+    {
+        var pause = TimeSpan.FromMilliseconds(10);
+        while (!group.Exited.IsCompleted)
+        {
+            if (await ConnectsAsync(address))
+                return !group.Exited.IsCompleted;
+            await group.Exited.WaitAsync(pause, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause < Patience / 4 ? pause * 2 : pause;
+        }
+        return false;
+    }
+
+    private async Task<bool> ConnectsAsync(Uri address)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address.DnsSafeHost, address.Port, patience.Token);
+            return true;
+        }
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        {
+            // Not yet; the state says so.
+            return false;
+        }
+    }
+
+    private StringBlock EnvironmentFor(Uri address)
+    {
+        var block = new StringBlock();
+        foreach (var (name, value) in options.Environment)
+        {
+            if (options.UpstreamUrl is not null || name is not ("PORT" or "port"))
+                block.Add(name, value, Encoding.UTF8);
+        }
+        if (options.UpstreamUrl is not null)
+            return block;
+        var port = address.Port.ToString(CultureInfo.InvariantCulture);
+        block.Add("PORT", port, Encoding.UTF8);
+        block.Add("port", port, Encoding.UTF8);
+        return block;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return new Uri("http://" + socket.LocalEndPoint);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Connectors.Gateway.Tests.Fixtures;
+
+/// <summary>A connection on which a test writes what no decent client would.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private readonly TcpClient client = new();
+
+    public static async Task<RawConnection> OpenAsync(Uri address)
+    {
+        var connection = new RawConnection();
+        await connection.client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+
+    /// <summary>All that comes until the other side closes, which it must.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        using var text = new MemoryStream();
+        try
+        {
+            await client.GetStream().CopyToAsync(text, deadline.Token);
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset } && text.Length > 0)
+        {
+            // Closed with bytes of ours unread: what was answered before counts.
+        }
+        return Encoding.Latin1.GetString(text.ToArray());
+    }
+
+    /// <summary>Reads until this text has come.</summary>
+    public async Task<string> ReadUntilAsync(string end)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!text.ToString().Contains(end, StringComparison.Ordinal))
+        {
+            var count = await client.GetStream().ReadAsync(buffer, deadline.Token);
+            if (count == 0)
+                throw new EndOfStreamException($"Closed after: {text}");
+            text.Append(Encoding.Latin1.GetString(buffer, 0, count));
+        }
+        return text.ToString();
+    }
+
+    public void Dispose() => client.Dispose();
+}
