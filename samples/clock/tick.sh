@@ -1,3 +1,5 @@
 #!/bin/sh
 cat > /dev/null
-echo "tick at $(date -u +%H:%M:%S)"
+tick="tick at $(date -u +%H:%M:%S)"
+echo "$tick" >&2
+echo "$tick"

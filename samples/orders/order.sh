@@ -1,2 +1,4 @@
 #!/bin/sh
-echo "$SHOP received an order: $(head -c 200)"
+order="$SHOP received an order: $(head -c 200)"
+echo "$order" >&2
+echo "$order"

@@ -49,7 +49,7 @@ public sealed class WatchdogServer : IAsyncDisposable
             mode = options.Mode is WatchdogMode.Classic ? new ClassicMode(forks, options, log, time) : new StreamingMode(forks, options, log, time);
         }
         var health = new HealthRoutes(gate, () => stopping, () => NotReadyReason);
-        application = new WatchdogApplication(mode, gate, health, options.MaxInflight, log);
+        application = new WatchdogApplication(mode, gate, health, options, log, time);
     }
 
     /// <summary>Where it answers, e.g. <c>http://127.0.0.1:40123/</c>.</summary>

@@ -1,1 +1,18 @@
+using System.Globalization;
+using Connectors.Benchmarks.Queue;
+using Connectors.Benchmarks.Sync;
+
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue [seconds]]
+var what = args.Length > 0 ? args[0] : "all";
+var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
+if (what is not ("all" or "sync" or "queue"))
+{
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue");
+    return 2;
+}
+Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
+if (what is "all" or "sync")
+    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "queue")
+    await DurableQueue.RunAsync();
 return 0;

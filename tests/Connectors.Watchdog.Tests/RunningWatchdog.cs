@@ -49,7 +49,7 @@ internal sealed class RunningWatchdog : IAsyncDisposable
         var began = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(began.Elapsed < TimeSpan.FromSeconds(30), $"Not in time: {what}\n{string.Join('\n', Lines)}");
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(30), $"Not in time: {what}\n{string.Join('\n', Lines.TakeLast(20))}");
             await Task.Delay(10, Token);
         }
     }

@@ -5,6 +5,8 @@ namespace Connectors.Cron.Misfires;
 /// <summary>Decides which ticks run now. Pure.</summary>
 internal static class DueTicks
 {
+    private static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
+
     /// <summary>
     /// The ticks after <paramref name="position"/>, up to and including <paramref name="now"/>, that are to run, oldest first.
     /// Found one by one as they are taken, because a schedule of seconds may have missed a million.
@@ -15,13 +17,13 @@ internal static class DueTicks
     /// <param name="rules">How late ones are treated.</param>
     public static IEnumerable<DateTimeOffset> Between(CronSchedule schedule, DateTimeOffset position, DateTimeOffset now, MisfireRules rules)
     {
-        var missedUntil = Later(position, now - rules.Threshold);
-        // A tick exactly as old as the deadline still runs.
-        var oldest = now - rules.Deadline - TimeSpan.FromTicks(1);
-        var from = missedUntil;
-        if (rules.Policy == MisfirePolicy.All)
-            from = Later(position, oldest < missedUntil ? oldest : missedUntil);
-        else if (rules.Policy == MisfirePolicy.Once && schedule.Newest(missedUntil) is { } missed && missed > position && missed > oldest)
+        // A tick exactly as old as the threshold is on time, one exactly as old as the deadline still runs.
+        var late = Later(position, now - rules.Threshold - Instant);
+        var dead = Later(position, now - rules.Deadline - Instant);
+        var from = late;
+        if (rules.Policy == MisfirePolicy.All && dead < late)
+            from = dead;
+        else if (rules.Policy == MisfirePolicy.Once && schedule.Newest(dead, late) is { } missed)
             yield return missed;
         while (schedule.Next(from) is { } tick && tick <= now)
         {

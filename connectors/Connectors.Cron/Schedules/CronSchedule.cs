@@ -26,8 +26,24 @@ internal sealed class CronSchedule
     /// <summary>The first tick after a time; null when there is none any more.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) => expression.GetNextOccurrence(after, zone)?.ToUniversalTime();
 
-    /// <summary>The last tick not after a time; null when there was none.</summary>
-    public DateTimeOffset? Newest(DateTimeOffset until) => expression.GetPreviousOccurrence(until, zone, inclusive: true)?.ToUniversalTime();
+    /// <summary>
+    /// The last tick after <paramref name="after"/> and not after <paramref name="until"/>; null when there is none. Looks ahead from
+    /// ever further back: looking back, the library finds other moments where a clock change has moved a tick, and a tick must have
+    /// one identity.
+    /// </summary>
+    public DateTimeOffset? Newest(DateTimeOffset after, DateTimeOffset until)
+    {
+        DateTimeOffset? newest = null;
+        for (var window = TimeSpan.FromMinutes(1); newest is null && after < until; window *= 2)
+        {
+            var from = until - after > window ? until - window : after;
+            for (var tick = Next(from); tick <= until; tick = Next(tick.Value))
+                newest = tick;
+            if (from == after)
+                break;
+        }
+        return newest;
+    }
 
     /// <summary>Reads one schedule, with or without <c>CRON_TZ=</c> (or <c>TZ=</c>) before it; false with a sentence that says what is wrong.</summary>
     public static bool TryParse(string text, string defaultZone, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? fault)

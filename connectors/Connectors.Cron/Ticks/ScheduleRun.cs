@@ -26,7 +26,7 @@ internal sealed class ScheduleRun(
     private readonly TickDispatch dispatch = new(function, schedule, context, time, random, logger);
     private readonly WakeSignal wake = new();
     private volatile MisfireRules rules = rules;
-    private long endTicks = long.MaxValue;
+    private long endTicks = DateTimeOffset.MaxValue.UtcTicks;
     private DateTimeOffset position;
 
     /// <summary>How late ticks are treated from now on.</summary>

@@ -5,6 +5,7 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
+using Connectors.Gateway.Access;
 using Connectors.Sdk.Apart;
 using Connectors.Sdk.Hosting;
 

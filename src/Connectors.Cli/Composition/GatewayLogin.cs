@@ -1,6 +1,6 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
-using Connectors.Gateway;
+using Connectors.Gateway.Access;
 
 namespace Connectors.Cli.Composition;
 

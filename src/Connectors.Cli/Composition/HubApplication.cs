@@ -3,13 +3,13 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Core.Queues;
 using Connectors.Gateway;
+using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
 using Connectors.Queues.Sqlite;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
 using Connectors.Worker.Callbacks;
 using Connectors.Worker.Retries;
-using Prometheus;
 
 namespace Connectors.Cli.Composition;
 

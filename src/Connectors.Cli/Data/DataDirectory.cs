@@ -10,6 +10,7 @@ namespace Connectors.Cli.Data;
 internal sealed class DataDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int WouldBlock = 11;
     private readonly FileStream hold;
 
     private DataDirectory(string path, FileStream hold)
@@ -59,45 +60,54 @@ internal sealed class DataDirectory : IDisposable
 
     private static FileStream Hold(string directory)
     {
-        var file = System.IO.Path.Combine(directory, "lock");
-        FileStream? hold = null;
+        var holder = System.IO.Path.Combine(directory, "hub.pid");
+        if (Lock(System.IO.Path.Combine(directory, "lock")) is not { } hold)
+            throw new DataDirectoryException($"{directory} is in use by another hub (process {Holder(holder)}); stop that one, or name another data directory with --data");
         try
         {
-            // FileShare.None is an exclusive flock, which the system gives back when the process dies.
-            hold = new FileStream(file, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            hold.SetLength(0);
-            hold.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            hold.Flush(flushToDisk: true);
+            // A file of its own, because nobody else can read the locked one. Syncing it proves that there is room, too.
+            using var stream = new FileStream(holder, OwnerFile(FileMode.Create, FileShare.Read));
+            stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+            stream.Flush(flushToDisk: true);
             return hold;
-        }
-        catch (IOException) when (hold is null && Holder(file) is { } pid)
-        {
-            throw new DataDirectoryException($"{directory} is in use by another hub (process {pid}); stop that one, or name another data directory with --data");
         }
         catch
         {
-            hold?.Dispose();
+            hold.Dispose();
             throw;
         }
     }
 
-    // Reading without a share restriction takes no lock, so that it works beside the holder. Null when nobody holds the file.
-    private static string? Holder(string file)
+    // FileShare.None is an exclusive flock, which the system gives back when the process dies. Null when another has it.
+    private static FileStream? Lock(string file)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } pid ? pid : "unknown";
+            return new FileStream(file, OwnerFile(FileMode.OpenOrCreate, FileShare.None));
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (IOException cause) when (cause.HResult == WouldBlock)
         {
             return null;
         }
     }
+
+    private static string Holder(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim() is { Length: > 0 } pid ? pid : "unknown";
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
+    }
+
+    private static FileStreamOptions OwnerFile(FileMode mode, FileShare share) => new()
+    {
+        Mode = mode,
+        Access = FileAccess.ReadWrite,
+        Share = share,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
 }

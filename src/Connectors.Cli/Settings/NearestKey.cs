@@ -7,7 +7,7 @@ internal static class NearestKey
     public static string? Of(string word, IEnumerable<string> candidates)
     {
         var normal = SettingKey.Normal(word);
-        var (nearest, best) = ((string?)null, Math.Max(2, normal.Length / 3) + 1);
+        var (nearest, best) = ((string?)null, Math.Max(2, normal[(normal.LastIndexOf('.') + 1)..].Length / 3) + 1);
         foreach (var candidate in candidates)
         {
             var distance = Distance(normal, SettingKey.Normal(candidate));

@@ -37,7 +37,8 @@ internal sealed class StackFunctionReader(string file, ICollection<Fault> faults
     private FunctionDeployment Deployment(string name, YamlFields fields) => new()
     {
         Service = name,
-        Image = StackImage.Absolute(fields.Text("image"), folder),
+        // An image of the wrong type is reported as that; it is not missing as well.
+        Image = StackImage.Absolute(fields.Text("image") ?? (fields.Has("image") ? "?" : null), folder),
         Namespace = NonEmpty(fields.Text("namespace")),
         EnvProcess = NonEmpty(fields.Text("fprocess")) ?? new TemplateProcess(folder).Read(fields),
         EnvVars = Variables(fields),

@@ -15,6 +15,8 @@ internal sealed class YamlFields(YamlMap value, string file, string at, ICollect
     /// <summary>Reports something about a field, at its line if it is there.</summary>
     public void Fault(string field, string what, string? asIfAt = null) => Report(value[field]?.Line ?? value.Line, asIfAt ?? Path(field), what);
 
+    public bool Has(string field) => Present(field) is not null;
+
     public string? Text(string field) => Present(field) switch
     {
         null => null,

@@ -22,7 +22,8 @@ internal sealed class YamlReader
         }
         catch (YamlException fault)
         {
-            throw new YamlFaultException(fault.Start.Line, Sentence(fault));
+            // What is unclosed at the end is reported past the last line.
+            throw new YamlFaultException(Math.Min(fault.Start.Line, 1 + text.TrimEnd('\n').AsSpan().Count('\n')), Sentence(fault));
         }
     }
 
@@ -70,7 +71,8 @@ internal sealed class YamlReader
 
     private YamlEntry Entry(int depth)
     {
-        var key = Value(depth + 1) as YamlScalar ?? throw new YamlFaultException(parser.Current?.Start.Line ?? 0, "a key must be a plain word");
+        var line = parser.Current?.Start.Line ?? 0;
+        var key = Value(depth + 1) as YamlScalar ?? throw new YamlFaultException(line, "a key must be a plain word");
         return new YamlEntry(key.Text, key.Line, Value(depth + 1));
     }
 

@@ -20,13 +20,18 @@ public static class DeploymentValidation
         };
         foreach (var secret in deployment.Secrets ?? [])
             faults.Add(SecretName.Fault(secret));
-        foreach (var variable in deployment.EnvVars?.Keys ?? [])
-            faults.Add(variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0') ? $"environment variable '{variable}' is not a valid name" : null);
+        foreach (var (variable, value) in deployment.EnvVars ?? new Dictionary<string, string>())
+        {
+            if (variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0'))
+                faults.Add($"environment variable '{ShownText.Of(variable)}' is not a valid name: use a name without '='");
+            else if (value?.Contains('\0') == true)
+                faults.Add($"the value of environment variable '{ShownText.Of(variable)}' contains a zero byte, which no environment can hold");
+        }
         return [.. faults.OfType<string>()];
     }
 
     private static string? Amount(string field, string? text) =>
         string.IsNullOrEmpty(text) || Quantity.TryParse(text, out _)
             ? null
-            : $"{field} '{text}' is not a quantity; write for example 128Mi, 1G, 500m or 0.5";
+            : $"{field} '{ShownText.Of(text)}' is not a quantity; write for example 128Mi, 1G, 500m or 0.5";
 }

@@ -18,15 +18,5 @@ public static class DnsLabel
     public static string? Fault(string what, string? text) =>
         IsValid(text)
             ? null
-            : $"{what} '{Shown(text)}' is not valid: use 1 to {MaxLength} lower-case letters, digits and '-', beginning and ending with a letter or digit";
-
-    private static string Shown(string? text)
-    {
-        var shown = (text ?? "").Length > MaxLength ? text![..MaxLength] + "…" : text ?? "";
-        return string.Create(shown.Length, shown, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) ? '?' : source[i];
-        });
-    }
+            : $"{what} '{ShownText.Of(text)}' is not valid: use 1 to {MaxLength} lower-case letters, digits and '-', beginning and ending with a letter or digit";
 }

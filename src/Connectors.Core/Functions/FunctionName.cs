@@ -20,7 +20,10 @@ public readonly record struct FunctionName(string Name, string Namespace) : ICom
         if (string.IsNullOrEmpty(text))
             return false;
         var dot = text.LastIndexOf('.');
-        return dot < 0 ? TryCreate(text, defaultNamespace, out name) : TryCreate(text[..dot], text[(dot + 1)..], out name);
+        if (dot < 0)
+            return TryCreate(text, defaultNamespace, out name);
+        // A name that ends in a dot names no namespace, not the default one.
+        return dot < text.Length - 1 && TryCreate(text[..dot], text[(dot + 1)..], out name);
     }
 
     /// <summary>Joins a bare name and a namespace (null or empty: the default one); false when either is not a DNS label.</summary>

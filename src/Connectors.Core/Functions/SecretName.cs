@@ -18,5 +18,5 @@ public static class SecretName
 
     /// <summary>What is wrong with a name, as one sentence; null when nothing is.</summary>
     public static string? Fault(string? name) =>
-        IsValid(name) ? null : $"secret name '{name}' is not valid: use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit";
+        IsValid(name) ? null : $"secret name '{ShownText.Of(name)}' is not valid: use lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit";
 }

@@ -32,7 +32,7 @@ public readonly record struct ByteSize(long Bytes)
         }
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             return false;
-        if (count > long.MaxValue / scale)
+        if (count > (decimal)long.MaxValue / scale)
             return false;
         size = new ByteSize((long)(count * scale));
         return true;

@@ -11,7 +11,7 @@ namespace Connectors.Core.Units;
 public static class GoDuration
 {
     // Go keeps nanoseconds in 64 bits, TimeSpan keeps ticks of 100 ns: what Go can hold, TimeSpan can.
-    private const double LongestSeconds = long.MaxValue / 1e9;
+    private const decimal LongestSeconds = long.MaxValue / 1_000_000_000m;
 
     /// <summary>Reads a duration; the finest kept resolution is 100 ns.</summary>
     /// <returns>False when the text is empty, malformed, has an unknown unit, or is longer than Go's 290 years.</returns>
@@ -24,9 +24,9 @@ public static class GoDuration
         var negative = rest[0] == '-';
         if (rest[0] is '-' or '+')
             rest = rest[1..];
-        if (rest.IsEmpty || !TrySum(rest, out var seconds) || seconds > LongestSeconds)
+        if (rest.IsEmpty || !TrySum(rest, out var seconds))
             return false;
-        var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
+        var ticks = (long)Math.Round(seconds * TimeSpan.TicksPerSecond, MidpointRounding.AwayFromZero);
         value = TimeSpan.FromTicks(negative ? -ticks : ticks);
         return true;
     }
@@ -43,7 +43,9 @@ public static class GoDuration
         if (value == TimeSpan.Zero)
             return "0s";
         var sign = value < TimeSpan.Zero ? "-" : "";
-        var magnitude = (decimal)Math.Abs((double)value.Ticks);
+        var magnitude = Math.Abs((decimal)value.Ticks);
+        if (magnitude < TimeSpan.TicksPerMicrosecond)
+            return $"{sign}{Trim(magnitude * TimeSpan.NanosecondsPerTick)}ns";
         if (magnitude < TimeSpan.TicksPerMillisecond)
             return $"{sign}{Trim(magnitude / TimeSpan.TicksPerMicrosecond)}µs";
         if (magnitude < TimeSpan.TicksPerSecond)
@@ -60,11 +62,11 @@ public static class GoDuration
 
     private static string Trim(decimal number) => number.ToString("0.#######", CultureInfo.InvariantCulture);
 
-    private static bool TrySum(ReadOnlySpan<char> rest, out double seconds)
+    private static bool TrySum(ReadOnlySpan<char> rest, out decimal seconds)
     {
         seconds = 0;
         if (rest.IndexOfAnyExceptInRange('0', '9') < 0)
-            return double.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
+            return TryNumber(rest, out seconds) && seconds <= LongestSeconds;
         while (!rest.IsEmpty)
         {
             var digits = rest.IndexOfAnyExcept("0123456789.");
@@ -74,28 +76,30 @@ public static class GoDuration
             var letters = rest.IndexOfAny("0123456789.");
             if (!TryUnit(letters < 0 ? rest : rest[..letters], out var scale))
                 return false;
-            seconds += number * scale;
+            // Checked before multiplying: a number of any length may stand there.
+            if (number > LongestSeconds / scale || (seconds += number * scale) > LongestSeconds)
+                return false;
             rest = letters < 0 ? [] : rest[letters..];
         }
         return true;
     }
 
-    private static bool TryNumber(ReadOnlySpan<char> text, out double number)
+    private static bool TryNumber(ReadOnlySpan<char> text, out decimal number)
     {
         number = 0;
-        return text is not "." && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+        return text is not "." && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
-    private static bool TryUnit(ReadOnlySpan<char> unit, out double seconds)
+    private static bool TryUnit(ReadOnlySpan<char> unit, out decimal seconds)
     {
         seconds = unit switch
         {
             "h" => 3600,
             "m" => 60,
             "s" => 1,
-            "ms" => 1e-3,
-            "us" or "µs" or "μs" => 1e-6,
-            "ns" => 1e-9,
+            "ms" => 0.001m,
+            "us" or "µs" or "μs" => 0.000_001m,
+            "ns" => 0.000_000_001m,
             _ => 0,
         };
         return seconds > 0;

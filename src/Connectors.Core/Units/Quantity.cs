@@ -11,6 +11,8 @@ namespace Connectors.Core.Units;
 /// <param name="Value">The amount in its base unit: bytes, or cores.</param>
 public readonly record struct Quantity(string Text, decimal Value)
 {
+    private const decimal Largest = 1e27m;
+
     /// <summary>Reads a quantity; false when malformed (<c>5Mb</c>, <c>10 Mi</c>), negative or too large.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Quantity quantity)
     {
@@ -22,7 +24,7 @@ public readonly record struct Quantity(string Text, decimal Value)
         var suffix = digits < 0 ? "" : text[digits..];
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             || !TryScale(suffix, out var scale)
-            || value > 1_000_000_000_000m)
+            || value > (scale > 1 ? Largest / scale : Largest))
             return false;
         quantity = new Quantity(text, value * scale);
         return true;
@@ -49,14 +51,24 @@ public readonly record struct Quantity(string Text, decimal Value)
             "Gi" => 1L << 30,
             "Ti" => 1L << 40,
             "Pi" => 1L << 50,
+            "E" => 1_000_000_000_000_000_000m,
+            "Ei" => 1L << 60,
             _ => Exponent(suffix),
         };
         return scale > 0;
     }
 
     private static decimal Exponent(string suffix) =>
-        suffix.Length is > 1 and <= 3 && suffix[0] is 'e' or 'E'
+        suffix.Length is > 1 and <= 4 && suffix[0] is 'e' or 'E'
         && int.TryParse(suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && power is >= -9 and <= 15
-            ? (decimal)Math.Pow(10, power)
+            ? PowerOfTen(power)
             : 0m;
+
+    private static decimal PowerOfTen(int power)
+    {
+        var scale = 1m;
+        for (var i = 0; i < Math.Abs(power); i++)
+            scale = power < 0 ? scale / 10 : scale * 10;
+        return scale;
+    }
 }

@@ -80,7 +80,8 @@ internal sealed class Writer(WriterConnection connection, ILogger logger, Action
                 stored.Add(write);
         }
         connection.Commit();
-        reached?.Invoke($"{Name(batch)} committed");
+        foreach (var write in stored)
+            reached?.Invoke($"{write.GetType().Name} committed");
         onCommit(session);
         foreach (var write in stored)
             write.Succeed();
@@ -108,6 +109,4 @@ internal sealed class Writer(WriterConnection connection, ILogger logger, Action
         Log.StoreUnavailable(logger, connection.Path, exception);
         write.Fail(StoreFailure.Unavailable(connection.Path, exception));
     }
-
-    private static string Name(List<Write> batch) => batch[0].GetType().Name;
 }

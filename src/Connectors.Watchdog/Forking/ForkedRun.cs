@@ -14,10 +14,11 @@ namespace Connectors.Watchdog.Forking;
 internal sealed class ForkedRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource lastCall = new();
+    private readonly CancellationTokenSource lastCall = new(), abandoned = new();
     private readonly CancellationTokenSource leaderGone = new();
     private readonly ProcessGroup group;
     private readonly TimeProvider time;
+    private volatile bool hasAllInput;
     private int stopped;
     private long reads;
     private int waiting;
@@ -46,6 +47,12 @@ internal sealed class ForkedRun : IAsyncDisposable
 
     /// <summary>Fires when the leader has ended: nobody is left to give input to.</summary>
     public CancellationToken LeaderGone => leaderGone.Token;
+
+    /// <summary>Fires when the run was stopped and has ended: its output matters no more.</summary>
+    public CancellationToken Abandoned => abandoned.Token;
+
+    /// <summary>Whether all input has been given, or is not wanted any more.</summary>
+    public bool HasAllInput => hasAllInput;
 
     /// <summary>Starts the program.</summary>
     /// <exception cref="SpawnException">The system refused.</exception>
@@ -77,8 +84,17 @@ internal sealed class ForkedRun : IAsyncDisposable
     {
         Interlocked.CompareExchange(ref stopped, (int)reason, (int)StopReason.None);
         group.Signal(LibC.Kill);
-        if (group.IsReaped)
-            lastCall.Cancel();
+        if (!group.IsReaped)
+            return;
+        lastCall.Cancel();
+        abandoned.Cancel();
+    }
+
+    /// <summary>Ends the program's standard input.</summary>
+    public async ValueTask EndInputAsync()
+    {
+        await Input.DisposeAsync();
+        hasAllInput = true;
     }
 
     /// <summary>Reads <see cref="Output"/> or <see cref="Error"/>; 0 at the end and when the rest is not waited for.</summary>
@@ -110,7 +126,10 @@ internal sealed class ForkedRun : IAsyncDisposable
             await WaitShortlyAsync(reading);
         var status = group.Reap();
         if (Stopped is not StopReason.None)
+        {
             await lastCall.CancelAsync();
+            await abandoned.CancelAsync();
+        }
         while (!reading.IsCompleted)
         {
             var before = Interlocked.Read(ref reads);
@@ -140,6 +159,7 @@ internal sealed class ForkedRun : IAsyncDisposable
         if (Error is not null)
             await Error.DisposeAsync();
         lastCall.Dispose();
+        abandoned.Dispose();
         leaderGone.Dispose();
     }
 }

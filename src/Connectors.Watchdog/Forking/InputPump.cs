@@ -24,7 +24,7 @@ internal static class InputPump
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            await run.Input.DisposeAsync();
+            await run.EndInputAsync();
         }
     }
 

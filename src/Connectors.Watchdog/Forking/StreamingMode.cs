@@ -8,8 +8,6 @@ namespace Connectors.Watchdog.Forking;
 /// <summary>A process a request, whose output goes to the caller as it comes. A failure after the first byte breaks the connection off.</summary>
 internal sealed class StreamingMode(Forks forks, WatchdogOptions options, OutputLog log, TimeProvider time) : IRequestMode
 {
-    private const int ChunkSize = 16 * 1024;
-
     public async Task HandleAsync(HttpContext context)
     {
         log.Write("Forking fprocess.");
@@ -34,35 +32,43 @@ internal sealed class StreamingMode(Forks forks, WatchdogOptions options, Output
 
     private async Task<long> PassOnAsync(ForkedRun run, HttpContext context)
     {
-        var written = 0L;
-        var writer = context.Response.BodyWriter;
-        while (true)
+        using var held = new HeldOutput(run, options.MaxOutputBytes);
+        var sending = SendAsync(run, held, context);
+        try
         {
-            var read = await run.ReadAsync(run.Output, writer.GetMemory(ChunkSize));
-            if (read == 0)
-                return written;
-            Begin(context);
-            writer.Advance(read);
-            written += read;
-            if (!await FlushAsync(run, context))
-                return written;
+            int read;
+            while ((read = await run.ReadAsync(run.Output, held.Room())) > 0)
+                await held.AddAsync(read);
         }
+        finally
+        {
+            held.End();
+            await sending;
+        }
+        return held.Total;
     }
 
-    private static async ValueTask<bool> FlushAsync(ForkedRun run, HttpContext context)
+    private async Task SendAsync(ForkedRun run, HeldOutput held, HttpContext context)
     {
         try
         {
-            var flushed = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            if (!flushed.IsCompleted)
-                return true;
+            while (await held.NextAsync() is { IsEmpty: false } bytes)
+            {
+                Begin(context);
+                foreach (var part in bytes)
+                    await context.Response.BodyWriter.WriteAsync(part, run.Abandoned);
+                held.Sent(bytes);
+            }
         }
         catch (Exception lost) when (lost is IOException or OperationCanceledException)
         {
-            // Told by the reason for which the run is stopped now.
+            // Told by the reason for which the run is stopped, now or before.
+            run.Stop(StopReason.CallerGone);
         }
-        run.Stop(StopReason.CallerGone);
-        return false;
+        finally
+        {
+            held.Refuse();
+        }
     }
 
     private void Begin(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Watchdog.Serving;
@@ -20,6 +21,7 @@ internal static class PlainAnswer
             context.Response.Headers.RetryAfter = "1";
         if (status is StatusCodes.Status408RequestTimeout)
             context.Response.Headers.Connection = "close";
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
         return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

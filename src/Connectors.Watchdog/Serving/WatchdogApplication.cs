@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Connectors.Watchdog.Serving;
 
 /// <summary>Every request's way in: health and readiness, limits, and then the mode. No request's failure is another's.</summary>
-internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, HealthRoutes health, int limit, OutputLog log)
+internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, HealthRoutes health, WatchdogOptions options, OutputLog log, TimeProvider time)
     : IHttpApplication<HttpContext>
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -26,11 +28,15 @@ internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, 
                 await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This replica is stopping.");
                 return;
             case Admission.Full:
-                await PlainAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Concurrent request limit exceeded. Max concurrent requests: {limit}");
+                await PlainAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Concurrent request limit exceeded. Max concurrent requests: {options.MaxInflight}");
                 return;
         }
         try
         {
+            // The mode sees to the time itself; this is for a caller that does not take the answer.
+            await using var tooLate = options.WriteTimeout > TimeSpan.Zero
+                ? time.CreateTimer(_ => context.Abort(), null, options.WriteTimeout + LastWords, Timeout.InfiniteTimeSpan)
+                : null;
             await HandleAsync(context);
         }
         finally

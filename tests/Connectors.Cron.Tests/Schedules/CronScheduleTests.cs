@@ -56,10 +56,11 @@ public class CronScheduleTests
             ticks.Add(tick.Value);
 
         Assert.True(ticks.Count >= 4);
+        Assert.Null(schedule.Newest(ticks[0], ticks[1].AddTicks(-1)));
         foreach (var (tick, following) in ticks.Zip(ticks.Skip(1)))
         {
-            Assert.Equal(tick, schedule.Newest(tick));
-            Assert.Equal(tick, schedule.Newest(following.AddTicks(-1)));
+            Assert.Equal(tick, schedule.Newest(Time(from), tick));
+            Assert.Equal(tick, schedule.Newest(DateTimeOffset.MinValue, following.AddTicks(-1)));
         }
     }
 

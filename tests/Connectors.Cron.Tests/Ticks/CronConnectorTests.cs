@@ -189,6 +189,7 @@ public class CronConnectorTests
         await StartedAsync(replica, 1);
         hub.Refusal = new QueueUnavailableException("away");
         time.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => hub.Tries > 0);
         await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => Stored().Any(text => text.Contains("12:00:00", StringComparison.Ordinal)));
         hub.Refusal = null;
         time.Advance(TimeSpan.FromMinutes(5));

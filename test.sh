@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Builds everything, checks the format, runs every test. The last line is: N passed, N failed, N skipped
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+configuration=Release
+packages=(curl)
+limit=1200 # seconds a test project may take
+results=artifacts/test-results
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+install_missing() {
+  local missing=() package
+  for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  if [[ $(id -u) -ne 0 ]]; then
+    echo "Tests need these Debian packages; install them or run this as root: ${missing[*]}" >&2
+    return 0
+  fi
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Runs one project's tests; their output and result file stand under its name.
+run_project() {
+  local name=$1 status=0
+  timeout --kill-after=30 "$limit" "tests/$name/bin/$configuration/net10.0/$name" -noColor -result-xml "$results/$name.xml" \
+    >"$results/$name.log" 2>&1 </dev/null || status=$?
+  echo "$status" >"$results/$name.status"
+}
+
+# Prints the given attribute of each <assembly> element, summed.
+count() {
+  grep -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+if command -v dpkg-query >/dev/null; then
+  install_missing
+fi
+rm -rf "$results"
+mkdir -p "$results"
+
+echo "Building"
+dotnet build Connectors.sln -c "$configuration" -v quiet
+
+echo "Checking the format"
+dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
+
+echo "Testing"
+projects=()
+for folder in tests/*.Tests; do
+  projects+=("$(basename "$folder")")
+done
+# Two at a time: tests start servers and wait for them.
+for name in "${projects[@]}"; do
+  while (($(jobs -rp | wc -l) >= 2)); do
+    wait -n || true
+  done
+  run_project "$name" &
+done
+wait
+
+passed=0 failed=0 skipped=0 broken=0
+for name in "${projects[@]}"; do
+  status=$(cat "$results/$name.status" 2>/dev/null || echo none)
+  if [[ ! -s $results/$name.xml ]] || ! grep -q '<assembly ' "$results/$name.xml"; then
+    broken=$((broken + 1))
+    echo "--- $name: no result (exit code $status)"
+    cat "$results/$name.log" 2>/dev/null || true
+    continue
+  fi
+  p=$(count passed "$results/$name.xml")
+  f=$(($(count failed "$results/$name.xml") + $(count errors "$results/$name.xml")))
+  s=$(($(count skipped "$results/$name.xml") + $(count not-run "$results/$name.xml")))
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  echo "$name: $p passed, $f failed, $s skipped"
+  if ((f > 0)); then
+    cat "$results/$name.log"
+  elif [[ $status != 0 ]] || ((p + s == 0)); then
+    broken=$((broken + 1))
+    echo "--- $name: ended with exit code $status"
+    cat "$results/$name.log"
+  fi
+done
+# A runner that crashed, hung or found no test is a failure that no test reported.
+failed=$((failed + broken))
+
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
