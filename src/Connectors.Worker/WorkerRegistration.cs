@@ -44,4 +44,27 @@ public static class WorkerRegistration
         });
         return services;
     }
+
+    /// <summary>
+    /// Counts what is accepted into the registered queue as <c>queue_worker_messages_submitted_total</c>. Call it after the queue's own
+    /// registration, wherever something is enqueued; a worker alone does not need it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No queue is registered yet.</exception>
+    public static IServiceCollection AddSubmissionCounting(this IServiceCollection services)
+    {
+        var queue = services.LastOrDefault(service => service.ServiceType == typeof(IInvocationQueue) && !service.IsKeyedService)
+            ?? throw new InvalidOperationException("Register the queue before its submissions are counted.");
+        services.Remove(queue);
+        // Under a key the container still makes and closes the queue itself, whichever way it was registered.
+        services.Add(queue switch
+        {
+            { ImplementationInstance: { } instance } => new ServiceDescriptor(typeof(IInvocationQueue), Uncounted, instance),
+            { ImplementationFactory: { } factory } => new ServiceDescriptor(typeof(IInvocationQueue), Uncounted, (provider, _) => factory(provider), queue.Lifetime),
+            _ => new ServiceDescriptor(typeof(IInvocationQueue), Uncounted, queue.ImplementationType!, queue.Lifetime),
+        });
+        return services.AddSingleton<IInvocationQueue>(provider => new CountedInvocationQueue(
+            provider.GetRequiredKeyedService<IInvocationQueue>(Uncounted), provider.GetRequiredService<Prometheus.CollectorRegistry>()));
+    }
+
+    private const string Uncounted = "uncounted";
 }

@@ -165,6 +165,16 @@ public sealed class EmbeddedQueueTests : IAsyncDisposable
         await StopAsync();
     }
 
+    [Fact]
+    public async Task What_is_accepted_is_counted_once_however_often_it_is_sent()
+    {
+        rig.Configure += services => services.AddSubmissionCounting();
+        var invocation = new NewInvocation { Queue = "faas-request", Function = FakeInvocationLease.Shout, Deduplication = new("key", "1") };
+        Assert.False((await rig.Get<IInvocationQueue>().EnqueueAsync(invocation, TestContext.Current.CancellationToken)).Duplicate);
+        Assert.True((await rig.Get<IInvocationQueue>().EnqueueAsync(invocation, TestContext.Current.CancellationToken)).Duplicate);
+        Assert.Contains("queue_worker_messages_submitted_total{queue_name=\"faas-request\"} 1", await rig.MetricsAsync());
+    }
+
     private static (string, string, string, string) Told(Received callback) =>
         (callback.Headers["X-Function-Status"], Encoding.UTF8.GetString(callback.Body), callback.Headers["X-Retry"], callback.Headers["X-Retry-Max"]);
 
