@@ -61,6 +61,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ActionsChangeDirectory(void* actions, string path);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static partial int ActionsCloseFrom(void* actions, int descriptor);
+
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
     public static partial int AttributesInit(void* attributes);
 

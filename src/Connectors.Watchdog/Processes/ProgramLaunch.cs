@@ -9,6 +9,7 @@ namespace Connectors.Watchdog.Processes;
 /// <param name="workingDirectory">Where it runs.</param>
 internal sealed class ProgramLaunch(string path, IReadOnlyList<string> words, string workingDirectory)
 {
+    private static readonly bool CanCloseInherited = ProbeCloseFrom();
     private readonly byte[] pathBytes = Encoding.UTF8.GetBytes(path + '\0');
     private readonly StringBlock arguments = Block(words);
 
@@ -70,6 +71,27 @@ internal sealed class ProgramLaunch(string path, IReadOnlyList<string> words, st
         Check(LibC.ActionsDuplicate(actions, (int)output.DangerousGetHandle(), 1));
         Check(LibC.ActionsDuplicate(actions, (int)error.DangerousGetHandle(), 2));
         Check(LibC.ActionsChangeDirectory(actions, workingDirectory));
+        if (CanCloseInherited)
+            Check(LibC.ActionsCloseFrom(actions, 3));
+    }
+
+    // Everything opened here closes itself in children; what this process was started with may not. Since glibc 2.34.
+    private static unsafe bool ProbeCloseFrom()
+    {
+        var actions = stackalloc byte[LibC.OpaqueSize];
+        _ = LibC.ActionsInit(actions);
+        try
+        {
+            return LibC.ActionsCloseFrom(actions, 3) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+        finally
+        {
+            _ = LibC.ActionsDestroy(actions);
+        }
     }
 
     // The runtime ignores SIGPIPE and blocks some signals on its threads; a program expects neither.

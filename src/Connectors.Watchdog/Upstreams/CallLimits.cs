@@ -8,6 +8,7 @@ internal sealed class CallLimits : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly IDisposable?[] causes;
     private int stopped;
+    private bool disposed;
 
     public CallLimits(WatchdogOptions options, TimeProvider time, CancellationToken caller, CancellationToken stopping) =>
         causes =
@@ -34,8 +35,6 @@ internal sealed class CallLimits : IDisposable
                 ended.Cancel();
         }
     }
-
-    private bool disposed;
 
     public void Dispose()
     {

@@ -28,6 +28,7 @@ public sealed class RequestEnvironmentTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nX-Empty:", "Http_X_Empty=")]
     [InlineData("GET /real HTTP/1.1\r\nHost: h\r\nMethod: POST\r\nPath: /fake\r\nContent_Length: 9", "Http_Method=GET|Http_Path=/real|Http_Content_Length=0")]
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nOwn: caller", "Http_Own=caller|OWN=mine|EMPTY=")]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Hop", "Http_Connection=keep-alive, X-Hop")]
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nProxy: evil", "Http_Proxy=evil")]
     public async Task A_request_becomes_environment(string head, string expected, string body = "")
     {

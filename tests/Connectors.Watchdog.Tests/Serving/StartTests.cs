@@ -12,9 +12,9 @@ public sealed class StartTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, "plain"), "#!/bin/sh\necho plain\n");
         File.WriteAllText(Path.Combine(folder, "program"), "#!/bin/sh\necho ran in $PWD as $0\n");
-        File.SetUnixFileMode(Path.Combine(folder, "program"), (UnixFileMode)0b111_101_101);
+        MakeExecutable("program");
         File.WriteAllText(Path.Combine(folder, "formless"), "echo no first line\n");
-        File.SetUnixFileMode(Path.Combine(folder, "formless"), (UnixFileMode)0b111_101_101);
+        MakeExecutable("formless");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -84,6 +84,12 @@ public sealed class StartTests : IDisposable
         File.Delete(Path.Combine(folder, "program"));
         Assert.Contains("could not be started: No such file or directory", await gone.PostTextAsync(""));
         Assert.Equal(0, Zombies());
+    }
+
+    private void MakeExecutable(string name)
+    {
+        using var chmod = System.Diagnostics.Process.Start("chmod", ["+x", Path.Combine(folder, name)]);
+        chmod.WaitForExit();
     }
 
     private WatchdogOptions In(WatchdogOptions options) => options with
