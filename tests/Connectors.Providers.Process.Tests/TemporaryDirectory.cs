@@ -1,3 +1,5 @@
+using Connectors.Providers.Process.Replicas;
+
 namespace Connectors.Providers.Process.Tests;
 
 /// <summary>A directory of a test's own.</summary>
@@ -9,5 +11,5 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    public void Dispose() => Replicas.ScratchDirectory.Remove(Path);
+    public void Dispose() => ScratchDirectory.Remove(Path);
 }

@@ -90,11 +90,24 @@ public abstract partial class ProviderConformance
     public async Task An_update_refuses_no_request()
     {
         var name = await RunAsync(Subject.Answer("clock", "0"));
+        using var enough = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, 4).Select(_ => CallUntilAsync(name, enough.Token)).ToList();
         for (var version = 1; version <= 3; version++)
         {
             await DeployAsync(Subject.Answer("clock", $"{version}"), WriteMode.Update);
             await AnswersAsync(name, $"{version}");
         }
+        await enough.CancelAsync();
+        Assert.All(await Task.WhenAll(callers), calls => Assert.True(calls > 0));
+    }
+
+    /// <summary>Calls without a pause; fails on the first call that is refused.</summary>
+    private async Task<int> CallUntilAsync(FunctionName function, CancellationToken enough)
+    {
+        var calls = 0;
+        for (; !enough.IsCancellationRequested; calls++)
+            await CallAsync(function);
+        return calls;
     }
 
     [Fact]
