@@ -28,6 +28,7 @@ internal static class HubApplication
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path);
         services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
+        services.AddSubmissionCounting();
         services.AddSingleton<IInvocationIntake>(provider => provider.GetRequiredService<IInvocationQueue>());
         services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>());
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
