@@ -25,7 +25,7 @@ internal sealed class LeaseWrite(SqliteStore store, LeaseRequest request, List<(
         if (available[lane.Function] == 0 || LeasedRow.TakeNext(session, lane, request.Worker, store.NextLeaseToken()) is not { } row)
             return false;
         available[lane.Function]--;
-        lane.LastTurn = session.NextTurn();
+        store.Lanes.Turn(lane);
         session.Moved(lane, Stage.Ready, Stage.Running);
         var lease = new InvocationLease(store, row);
         session.AfterCommit(() => store.Leases.Add(lease));

@@ -11,6 +11,8 @@ internal sealed class LaneMap
     private readonly ConcurrentDictionary<long, Lane> byId = new();
     private readonly ConcurrentDictionary<string, QueueState> queues = new(StringComparer.Ordinal);
 
+    private long turn;
+
     public IEnumerable<Lane> All => byId.Select(lane => lane.Value);
 
     public IEnumerable<QueueState> Queues => queues.Select(queue => queue.Value);
@@ -20,6 +22,9 @@ internal sealed class LaneMap
     public QueueState Queue(string name) => queues.GetOrAdd(name, static name => new QueueState(name));
 
     public bool TryGet(string queue, FunctionName function, [NotNullWhen(true)] out Lane? lane) => byName.TryGetValue((queue, function), out lane);
+
+    /// <summary>This lane's turn was now; the writer's alone. A turn of a write that failed does no harm.</summary>
+    public void Turn(Lane lane) => lane.LastTurn = ++turn;
 
     public Lane Add(long id, long functionId, string queue, FunctionName function)
     {

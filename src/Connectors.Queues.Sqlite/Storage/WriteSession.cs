@@ -11,7 +11,6 @@ internal sealed class WriteSession(Database database, TimeProvider time, long re
     private readonly List<Action> afterCommit = [];
     private readonly List<(Lane Lane, Stage From, Stage To)> moves = [];
     private long committedResultBytes = resultBytes;
-    private long turn;
 
     public Database Database => database;
 
@@ -26,9 +25,6 @@ internal sealed class WriteSession(Database database, TimeProvider time, long re
 
     /// <summary>True when something can be leased that could not before.</summary>
     public bool Opened { get; private set; }
-
-    /// <summary>The next number for turns; gaps and repeated runs do no harm.</summary>
-    public long NextTurn() => ++turn;
 
     public void AfterCommit(Action action) => afterCommit.Add(action);
 

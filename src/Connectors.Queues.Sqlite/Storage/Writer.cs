@@ -62,11 +62,12 @@ internal sealed class Writer(WriterConnection connection, ILogger logger, Action
             else
                 Refuse(batch[0], exception);
         }
-        // Whatever else can go wrong is a fault of the one write it comes from; its caller learns of it, the loop goes on.
-        catch (Exception exception) when (batch.Count == 1)
+        // Anything else is a fault of this program; callers learn of it, the loop goes on.
+        catch (Exception exception)
         {
             connection.Abandon(null);
-            batch[0].Fail(exception);
+            Log.WriteFailed(logger, nameof(Writer), exception);
+            batch.ForEach(write => write.Fail(exception));
         }
     }
 
@@ -95,7 +96,8 @@ internal sealed class Writer(WriterConnection connection, ILogger logger, Action
             reached?.Invoke($"{write.GetType().Name} run");
             return true;
         }
-        catch (Exception exception) when (exception is not SqliteException sqlite || StoreFailure.IsOfStatement(sqlite))
+        // Without its transaction nothing of this batch is stored: then it is no longer a matter of one write.
+        catch (Exception exception) when (connection.InTransaction && (exception is not SqliteException sqlite || StoreFailure.IsOfStatement(sqlite)))
         {
             if (exception is not OperationCanceledException)
                 Log.WriteFailed(logger, write.GetType().Name, exception);

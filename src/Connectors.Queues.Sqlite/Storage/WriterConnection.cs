@@ -10,6 +10,8 @@ internal sealed class WriterConnection(string path, TimeProvider time) : IDispos
 
     public string Path => path;
 
+    public bool InTransaction => database?.InTransaction ?? false;
+
     /// <summary>Takes the connection that was opened at start.</summary>
     public void Adopt(Database opened, long resultBytes)
     {
@@ -48,13 +50,25 @@ internal sealed class WriterConnection(string path, TimeProvider time) : IDispos
         session?.RolledBack();
         if (database is null)
             return;
-        var broken = cause is not null && StoreFailure.WantsNewConnection(cause);
-        if (!broken && database.InTransaction)
-            database.Query("ROLLBACK").Run();
-        if (broken)
+        if (cause is not null && StoreFailure.WantsNewConnection(cause) || !TryRollBack(database))
         {
             database.Dispose();
             database = null;
+        }
+    }
+
+    private static bool TryRollBack(Database database)
+    {
+        try
+        {
+            if (database.InTransaction)
+                database.Query("ROLLBACK").Run();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            // A connection that cannot even roll back is given up, and its transaction with it.
+            return false;
         }
     }
 
