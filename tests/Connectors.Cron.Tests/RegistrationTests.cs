@@ -46,7 +46,10 @@ public class RegistrationTests
         Assert.Empty(new CronSettings().Faults());
         var wrong = new CronSettings
         {
-            Timezone = "Mars/Olympus", Misfire = (Connectors.Cron.Misfires.MisfirePolicy)9, MisfireDeadline = TimeSpan.Zero, MisfireThreshold = TimeSpan.Zero,
+            Timezone = "Mars/Olympus",
+            Misfire = (Connectors.Cron.Misfires.MisfirePolicy)9,
+            MisfireDeadline = TimeSpan.Zero,
+            MisfireThreshold = TimeSpan.Zero,
         };
 
         Assert.Equal(

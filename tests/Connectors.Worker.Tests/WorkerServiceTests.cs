@@ -198,7 +198,15 @@ public sealed class WorkerServiceTests : IAsyncDisposable
 
     private static QueueStatus Status(params FunctionQueueStatus[] functions) => new()
     {
-        Queue = "faas-request", Paused = false, Pending = 7, Running = 0, Delayed = 0, Dead = 0, CallbacksPending = 0, OldestPendingSeconds = 0, Functions = functions,
+        Queue = "faas-request",
+        Paused = false,
+        Pending = 7,
+        Running = 0,
+        Delayed = 0,
+        Dead = 0,
+        CallbacksPending = 0,
+        OldestPendingSeconds = 0,
+        Functions = functions,
     };
 
     private void HangOn(FunctionName function) => rig.Invoker.Answer = async (request, cancellation) =>

@@ -190,7 +190,12 @@ public class ConnectorHostTests
         Assert.Empty(new ConnectorHostSettings().Faults());
         var wrong = new ConnectorHostSettings
         {
-            RebuildInterval = TimeSpan.Zero, TopicDelimiter = " ", ContentType = "text/plain\r\nX: y", MaxEventBytes = new(0), UpstreamTimeout = TimeSpan.Zero, GracePeriod = TimeSpan.FromDays(2),
+            RebuildInterval = TimeSpan.Zero,
+            TopicDelimiter = " ",
+            ContentType = "text/plain\r\nX: y",
+            MaxEventBytes = new(0),
+            UpstreamTimeout = TimeSpan.Zero,
+            GracePeriod = TimeSpan.FromDays(2),
         };
 
         Assert.Equal(
