@@ -1,0 +1,37 @@
+using Connectors.Core.Functions;
+using Prometheus;
+
+namespace Connectors.Worker.Metrics;
+
+/// <summary>What the worker counts, under the names that OpenFaaS dashboards know.</summary>
+internal sealed class WorkerMetrics(CollectorRegistry registry)
+{
+    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
+
+    private Gauge Pending => field ??= factory.CreateGauge(
+        "queue_worker_pending_messages", "Invocations that are due and wait.", "queue_name", "function_name");
+
+    private Counter ProcessedTotal => field ??= factory.CreateCounter(
+        "queue_worker_messages_processed_total", "Attempts that ended with an outcome.", "queue_name");
+
+    private Gauge InflightNow => field ??= factory.CreateGauge(
+        "queue_worker_function_invocation_inflight", "Calls of a function that run in this worker.", "queue_name", "function_name");
+
+    private Counter DeliveredTotal => field ??= factory.CreateCounter(
+        "queue_worker_callbacks_delivered_total", "Callbacks whose target answered 2xx.", "function_name");
+
+    private Counter FailedTotal => field ??= factory.CreateCounter(
+        "queue_worker_callbacks_failed_total", "Tries of callbacks that failed; final ones are not tried again.", "function_name", "final");
+
+    public void Processed(string queue) => ProcessedTotal.WithLabels(queue).Inc();
+
+    public IDisposable Inflight(string queue, FunctionName function) => InflightNow.WithLabels(queue, function.ToString()).TrackInProgress();
+
+    public void CallbackDelivered(FunctionName function) => DeliveredTotal.WithLabels(function.ToString()).Inc();
+
+    public void CallbackFailed(FunctionName function, bool final) => FailedTotal.WithLabels(function.ToString(), final ? "true" : "false").Inc();
+
+    public void SetPending(string queue, string function, long count) => Pending.WithLabels(queue, function).Set(count);
+
+    public void ForgetPending(string queue, string function) => Pending.RemoveLabelled(queue, function);
+}
