@@ -31,7 +31,8 @@ public static class GatewayRegistration
     /// <summary>
     /// Registers the gateway and <see cref="IInvoker"/>. It asks the container for a provider's interfaces
     /// (<see cref="Core.Providers.FunctionProvider"/> and each of its parts) and, where there is a queue, for the queue's;
-    /// a <see cref="CollectorRegistry"/>, a <see cref="TimeProvider"/> and a <see cref="CallbackAllowList"/> are made when nobody registered one.
+    /// a <see cref="CollectorRegistry"/> and a <see cref="TimeProvider"/> are made when nobody registered one; without a registered
+    /// <see cref="CallbackAllowList"/> callbacks may go anywhere but to link-local and metadata addresses.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="settings">Valid settings.</param>
@@ -40,7 +41,14 @@ public static class GatewayRegistration
     {
         services.AddGatewayGuard(settings, credentials);
         services.AddHttpForwarder();
+<<<<<<< HEAD
         services.TryAddSingleton(_ => CallbackAllowList.TryParse(["*"], out var list, out var error) ? list : throw new InvalidOperationException(error));
+=======
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
+        services.AddSingleton(settings);
+        services.AddSingleton(new CredentialCheck(credentials));
+>>>>>>> gateway
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();

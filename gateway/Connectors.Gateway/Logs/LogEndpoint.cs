@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
@@ -10,8 +11,6 @@ namespace Connectors.Gateway.Logs;
 /// <summary><c>GET /system/logs</c>: lines of JSON, each sent as soon as it is there.</summary>
 internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, TimeProvider time)
 {
-    private static readonly byte[] newline = "\n"u8.ToArray();
-
     public async Task Get(HttpContext context)
     {
         var name = context.Request.Query["name"].ToString();
@@ -39,9 +38,18 @@ internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, 
         await response.Body.FlushAsync(cancellationToken);
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
-            await JsonSerializer.SerializeAsync(response.Body, line, OpenFaasJson.Default.FunctionLogLine, cancellationToken);
-            await response.Body.WriteAsync(newline, cancellationToken);
+            // A line and its end go out together.
+            await response.Body.WriteAsync(LineOf(line), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }
+    }
+
+    private static ReadOnlyMemory<byte> LineOf(FunctionLogLine line)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            JsonSerializer.Serialize(writer, line, OpenFaasJson.Default.FunctionLogLine);
+        buffer.Write("\n"u8);
+        return buffer.WrittenMemory;
     }
 }

@@ -74,7 +74,9 @@ public sealed class Calls_by_id
         await using var host = await GatewayHost.StartAsync();
         host.Queue.Put(MemoryQueue.Story("id-1", InvocationState.Dead), new FunctionResult
         {
-            Status = 500, Seconds = 0.25, Body = InvocationBody.FromMemory("broken"u8.ToArray()),
+            Status = 500,
+            Seconds = 0.25,
+            Body = InvocationBody.FromMemory("broken"u8.ToArray()),
             Headers = new InvocationHeaders
             {
                 { "Content-Type", "text/html" }, { "X-Two", "1" }, { "X-Two", "2" }, { "Content-Length", "999" }, { "Transfer-Encoding", "chunked" },

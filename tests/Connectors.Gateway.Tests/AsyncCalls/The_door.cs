@@ -35,7 +35,7 @@ public sealed class The_door
         Assert.Equal("k", stored.OrderingKey);
         Assert.True(stored.KeepResult);
         Assert.Null(stored.NotBefore);
-        Assert.Equal(["1", "2"], stored.Headers.Where(header => header.Key == "X-Mine").Select(header => header.Value));
+        Assert.Equal(["1, 2"], stored.Headers.Where(header => header.Key == "X-Mine").Select(header => header.Value));
         Assert.Equal("application/json; charset=utf-8", stored.Headers.First("Content-Type"));
         Assert.Equal("Bearer f", stored.Headers.First("Authorization"));
         Assert.Equal(host.Address.Authority, stored.Headers.First("X-Forwarded-Host"));
@@ -51,7 +51,9 @@ public sealed class The_door
         await using var host = await StartAsync();
         host.Provider.Add(new FunctionStatus
         {
-            Name = "slow", Namespace = "team", Annotations = new Dictionary<string, string> { ["com.openfaas.queue"] = "slow-queue", ["com.openfaas.result.store"] = "none" },
+            Name = "slow",
+            Namespace = "team",
+            Annotations = new Dictionary<string, string> { ["com.openfaas.queue"] = "slow-queue", ["com.openfaas.result.store"] = "none" },
         });
 
         using var response = await host.SendAsync(HttpMethod.Post, "/async-function/slow.team", admin: false);

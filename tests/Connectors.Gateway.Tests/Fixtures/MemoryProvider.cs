@@ -29,7 +29,14 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     public FunctionProvider All => new()
     {
         Info = new ProviderInfo("memory", "none", "1.2.3+abc"),
-        Catalogue = this, Deployment = this, Scaling = this, Resolution = this, Usage = this, Secrets = this, Logs = this, Namespaces = this,
+        Catalogue = this,
+        Deployment = this,
+        Scaling = this,
+        Resolution = this,
+        Usage = this,
+        Secrets = this,
+        Logs = this,
+        Namespaces = this,
     };
 
     public void Add(string name, params Uri[] ready) => Add(new FunctionStatus { Name = name, Image = "any" }, ready);
@@ -61,8 +68,13 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
         var labels = new Dictionary<string, string>(deployment.Labels ?? new Dictionary<string, string>()) { [KnownAnnotations.FunctionLabel] = deployment.Service };
         Add(new FunctionStatus
         {
-            Name = name.Name, Namespace = name.Namespace, Image = deployment.Image!, Labels = labels,
-            Annotations = deployment.Annotations ?? new Dictionary<string, string>(), Limits = deployment.Limits, EnvProcess = deployment.EnvProcess,
+            Name = name.Name,
+            Namespace = name.Namespace,
+            Image = deployment.Image!,
+            Labels = labels,
+            Annotations = deployment.Annotations ?? new Dictionary<string, string>(),
+            Limits = deployment.Limits,
+            EnvProcess = deployment.EnvProcess,
         });
         return Task.FromResult(ProviderResult.Accepted);
     }

@@ -31,8 +31,15 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
 
     public static InvocationRecord Story(string id, InvocationState state = InvocationState.Queued, bool chosen = false, string function = "echo") => new()
     {
-        CallId = id, Queue = "faas-request", Function = function, Namespace = "openfaas-fn", State = state, Run = 1,
-        AcceptedAt = DateTimeOffset.UnixEpoch, Attempts = [], CallIdChosenByCaller = chosen,
+        CallId = id,
+        Queue = "faas-request",
+        Function = function,
+        Namespace = "openfaas-fn",
+        State = state,
+        Run = 1,
+        AcceptedAt = DateTimeOffset.UnixEpoch,
+        Attempts = [],
+        CallIdChosenByCaller = chosen,
     };
 
     public async ValueTask<EnqueueResult> EnqueueAsync(NewInvocation invocation, CancellationToken cancellationToken)
@@ -48,7 +55,9 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
             return first with { Duplicate = true };
         records[fresh.CallId.ToString()] = Story(fresh.CallId.ToString(), InvocationState.Queued, chosen, invocation.Function.Name) with
         {
-            Queue = invocation.Queue, CorrelationId = chosen ? null : invocation.RequestedCallId, AcceptedAt = AcceptedAt,
+            Queue = invocation.Queue,
+            CorrelationId = chosen ? null : invocation.RequestedCallId,
+            AcceptedAt = AcceptedAt,
         };
         Stored.Enqueue((invocation, bytes.ToArray()));
         return fresh;

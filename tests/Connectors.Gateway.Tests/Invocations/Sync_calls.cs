@@ -334,7 +334,7 @@ public sealed class Sync_calls
         foreach (var word in new[] { "one", "two", "six" })
         {
             await raw.SendAsync($"3\r\n{word}\r\n");
-            Assert.Equal(word, await pieces.Reader.ReadAsync(Cancel));
+            Assert.Equal(word, await pieces.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel));
         }
         await raw.SendAsync("0\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", await raw.ReadUntilAsync("\r\n\r\n"));

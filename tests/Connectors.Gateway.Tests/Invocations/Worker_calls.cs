@@ -29,7 +29,9 @@ public sealed class Worker_calls
 
         using var reply = await host.Invoker.InvokeAsync(new InvokerRequest
         {
-            Function = Name("echo"), Method = "PUT", PathAndQuery = "/a%2Fb?c=d",
+            Function = Name("echo"),
+            Method = "PUT",
+            PathAndQuery = "/a%2Fb?c=d",
             Headers = new InvocationHeaders
             {
                 { "X-Call-Id", "id-1" }, { "X-Topic", "one" }, { "X-Topic", "two" }, { "content-type", "application/json" },

@@ -1,0 +1,105 @@
+using System.Net;
+using Connectors.Core.Functions;
+using Connectors.Core.Invocations;
+using Connectors.Gateway.Tests.Fixtures;
+
+namespace Connectors.Gateway.Tests.Queues;
+
+public sealed class Operators_calls
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Queues_and_their_invocations_are_listed_by_the_page()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Contains("\"queue\":\"faas-request\",\"paused\":false,\"pending\":4", await Get(host, ""));
+        var page = await Get(host, "/faas-request/invocations?limit=2");
+        Assert.Contains("\"callId\":\"a\"", page);
+        Assert.EndsWith("\"next\":\"b\"}", page);
+        Assert.DoesNotContain("next", await Get(host, "/faas-request/invocations?after=b"));
+        Assert.DoesNotContain("\"callId\":\"a\"", await Get(host, "/faas-request/invocations?state=dead"));
+        Assert.Equal("""{"items":[]}""", await Get(host, "/other/invocations"));
+        Assert.Contains("\"callId\":\"d\"", await Get(host, "/faas-request/invocations?function=other"));
+    }
+
+    [Theory]
+    [InlineData("?state=sleeping"), InlineData("?state=1"), InlineData("?limit=0"), InlineData("?limit=1001"), InlineData("?limit=x"), InlineData("?function=No.Such.Name")]
+    public async Task A_query_that_makes_no_sense_is_400(string query)
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.SendAsync(HttpMethod.Get, "/system/queues/faas-request/invocations" + query);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Invocations_of_a_function_are_cancelled_together()
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.SendAsync(HttpMethod.Delete, "/system/queues/faas-request/invocations?function=echo");
+
+        Assert.Equal("""{"count":2}""", await response.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(InvocationState.Cancelled, host.Queue.Record("a").State);
+        Assert.Equal(InvocationState.Cancelled, host.Queue.Record("b").State);
+        Assert.Equal(InvocationState.Queued, host.Queue.Record("d").State);
+    }
+
+    [Fact]
+    public async Task A_queue_or_a_function_is_paused_and_resumed()
+    {
+        await using var host = await StartAsync();
+
+        foreach (var path in new[] { "pause", "resume?function=echo.team" })
+        {
+            using var response = await host.SendAsync(HttpMethod.Post, "/system/queues/faas-request/" + path);
+            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        }
+
+        Assert.Equal([("faas-request", null, true), ("faas-request", new FunctionName("echo", "team"), false)], host.Queue.Pauses);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_seen_redriven_and_purged()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Contains("\"callId\":\"c\"", await Get(host, "/faas-request/dead-letters"));
+        Assert.Contains("\"state\":\"dead\"", await Get(host, "/faas-request/dead-letters/c"));
+        foreach (var (verb, path) in new[] { ("GET", "dead-letters/a"), ("DELETE", "dead-letters/a"), ("POST", "dead-letters/nothing/redrive"), ("GET", "dead-letters/x%0d%0ay") })
+        {
+            using var missing = await host.SendAsync(new HttpMethod(verb), "/system/queues/faas-request/" + path);
+            Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        }
+        using var redriven = await host.SendAsync(HttpMethod.Post, "/system/queues/faas-request/dead-letters/c/redrive");
+        Assert.Equal(HttpStatusCode.Accepted, redriven.StatusCode);
+        Assert.Equal((InvocationState.Queued, 2), (host.Queue.Record("c").State, host.Queue.Record("c").Run));
+
+        host.Queue.Put(MemoryQueue.Story("e", InvocationState.Dead));
+        host.Queue.Put(MemoryQueue.Story("f", InvocationState.Dead, function: "other"));
+        using var all = await host.SendAsync(HttpMethod.Post, "/system/queues/faas-request/redrive?function=echo");
+        using var purged = await host.SendAsync(HttpMethod.Delete, "/system/queues/faas-request/dead-letters?function=other");
+        Assert.Equal("""{"count":1}""", await all.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal("""{"count":1}""", await purged.Content.ReadAsStringAsync(Cancel));
+    }
+
+    private static async Task<string> Get(GatewayHost host, string path)
+    {
+        using var response = await host.SendAsync(HttpMethod.Get, "/system/queues" + path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync(Cancel);
+    }
+
+    private static async Task<GatewayHost> StartAsync()
+    {
+        var host = await GatewayHost.StartAsync();
+        host.Queue.Put(MemoryQueue.Story("a"));
+        host.Queue.Put(MemoryQueue.Story("b", InvocationState.Running));
+        host.Queue.Put(MemoryQueue.Story("c", InvocationState.Dead));
+        host.Queue.Put(MemoryQueue.Story("d", function: "other"));
+        return host;
+    }
+}
