@@ -41,14 +41,6 @@ public static class GatewayRegistration
     {
         services.AddGatewayGuard(settings, credentials);
         services.AddHttpForwarder();
-<<<<<<< HEAD
-        services.TryAddSingleton(_ => CallbackAllowList.TryParse(["*"], out var list, out var error) ? list : throw new InvalidOperationException(error));
-=======
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
-        services.AddSingleton(settings);
-        services.AddSingleton(new CredentialCheck(credentials));
->>>>>>> gateway
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();

@@ -13,6 +13,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
 {
     private const int Interrupt = 2;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static int lastPort = Environment.ProcessId * 10;
     private readonly List<string> output = [];
     private readonly string[] arguments;
     private Process? process;
@@ -115,11 +116,23 @@ internal sealed partial class HubProcess : IAsyncDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
+    // Below the range from which the system takes ports for outgoing connections, so that none of those is in the way after a restart.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 20_000 + Interlocked.Increment(ref lastPort) % 10_000;
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's: the next one.
+            }
+        }
     }
 
     private async Task<bool> ReadyAsync()

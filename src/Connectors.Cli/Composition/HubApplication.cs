@@ -1,7 +1,6 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
-using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
@@ -29,7 +28,6 @@ internal static class HubApplication
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path);
         services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
         services.AddSubmissionCounting();
-        services.AddSingleton<IInvocationIntake>(provider => provider.GetRequiredService<IInvocationQueue>());
         services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>());
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
         services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);

@@ -16,7 +16,7 @@ public static class SdkRegistration
 {
     /// <summary>
     /// Runs all registered connectors. Needs from the container: <c>IFunctionCatalogue</c>, <c>ICheckpointStore</c>, and
-    /// <see cref="IInvocationQueue"/> or, in synchronous mode, <see cref="IInvoker"/>.
+    /// <see cref="IInvocationQueue"/> or <see cref="IInvocationIntake"/> or, in synchronous mode, <see cref="IInvoker"/>.
     /// </summary>
     public static IServiceCollection AddConnectorHosting(this IServiceCollection services, ConnectorHostSettings settings)
     {
@@ -28,7 +28,10 @@ public static class SdkRegistration
         services.AddSingleton<TopicMap>();
         services.AddSingleton<ConnectorMetrics>();
         if (settings.AsynchronousInvocation)
+        {
+            services.TryAddSingleton<IInvocationIntake>(provider => provider.GetRequiredService<IInvocationQueue>());
             services.AddSingleton<IEventDelivery, QueueDelivery>();
+        }
         else
             services.AddSingleton<IEventDelivery, InvokerDelivery>();
         services.AddSingleton<EventDispatcher>();
