@@ -18,9 +18,9 @@ public static class GatewayKestrel
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         var limits = options.Limits;
-        limits.MaxRequestLineSize = 16 << 10;
-        limits.MaxRequestHeadersTotalSize = 64 << 10;
-        limits.MaxRequestHeaderCount = 200;
+        limits.MaxRequestLineSize = 64 << 10;
+        limits.MaxRequestHeadersTotalSize = 128 << 10;
+        limits.MaxRequestHeaderCount = 500;
         limits.MaxRequestBodySize = settings.MaxBodyBytes.Bytes;
         limits.RequestHeadersTimeout = settings.ReadTimeout;
         limits.MinRequestBodyDataRate = Slowest(settings.ReadTimeout);

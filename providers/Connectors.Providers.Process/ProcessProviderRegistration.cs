@@ -1,4 +1,5 @@
 using System.Reflection;
+using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Process.Catalogue;
 using Connectors.Providers.Process.Deployments;
@@ -29,7 +30,10 @@ public static class ProcessProviderRegistration
     /// <param name="services">Where to; <see cref="TimeProvider"/> and logging are taken from there.</param>
     /// <param name="settings">Checked by the caller (<see cref="ProcessProviderSettings.Faults"/>).</param>
     /// <param name="dataDirectory">Records, secrets, logs and working directories go below it; one hub at a time uses it.</param>
-    public static IServiceCollection AddProcessProvider(this IServiceCollection services, ProcessProviderSettings settings, string dataDirectory)
+    /// <param name="defaultNamespace">Meant when a deployment names none; always there.</param>
+    /// <param name="imageRoot">Where relative directories in <c>dir:</c> images lead from; null: such images are refused.</param>
+    public static IServiceCollection AddProcessProvider(
+        this IServiceCollection services, ProcessProviderSettings settings, string dataDirectory, string defaultNamespace = FunctionName.DefaultNamespace, string? imageRoot = null)
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
@@ -40,6 +44,7 @@ public static class ProcessProviderRegistration
         services.AddSingleton<FunctionRegistry>();
         services.AddSingleton<NamespaceTable>();
         services.AddSingleton<SecretFiles>();
+        services.AddSingleton(new DeploymentDefaults(defaultNamespace, imageRoot));
         services.AddSingleton<DeploymentChecks>();
         services.AddSingleton<ProcessLogs>();
         services.AddSingleton<MarkedProcesses>();

@@ -25,6 +25,7 @@ internal sealed record Refusal(int Status, string Reason)
         var response = http.Response;
         response.StatusCode = Status;
         response.ContentType = "text/plain; charset=utf-8";
+        response.Headers["X-OpenFaaS-Internal"] = "gateway";
         if (RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (Status == StatusCodes.Status405MethodNotAllowed)

@@ -39,5 +39,9 @@ internal sealed record FunctionView(FunctionStatus Status, FunctionEndpoints End
     private static IReadOnlyList<string>? Filled(IReadOnlyList<string>? list) => list is { Count: > 0 } ? list : null;
 
     private static FunctionResources? Filled(FunctionResources? resources) =>
-        string.IsNullOrEmpty(resources?.Memory) && string.IsNullOrEmpty(resources?.Cpu) ? null : resources;
+        string.IsNullOrEmpty(resources?.Memory) && string.IsNullOrEmpty(resources?.Cpu)
+            ? null
+            : new FunctionResources { Memory = Given(resources.Memory), Cpu = Given(resources.Cpu) };
+
+    private static string? Given(string? amount) => string.IsNullOrEmpty(amount) ? null : amount;
 }

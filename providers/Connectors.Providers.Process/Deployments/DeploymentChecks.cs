@@ -10,15 +10,6 @@ internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretF
 {
     private const string OtherProviders = "a container image needs a provider with a container engine: faasd (containerd) or faas-netes (Kubernetes)";
 
-    /// <summary>Fills in the namespace and what JSON may leave null inside maps.</summary>
-    public static FunctionDeployment Complete(FunctionDeployment deployment) => deployment with
-    {
-        Namespace = string.IsNullOrEmpty(deployment.Namespace) ? FunctionName.DefaultNamespace : deployment.Namespace,
-        EnvVars = WithoutNulls(deployment.EnvVars),
-        Labels = WithoutNulls(deployment.Labels),
-        Annotations = WithoutNulls(deployment.Annotations),
-    };
-
     /// <summary>Everything that is wrong, in one sentence or several; null when nothing is.</summary>
     public ProviderResult? Refusal(FunctionDeployment deployment)
     {
@@ -52,7 +43,4 @@ internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretF
             return $"image '{deployment.Image}' names a directory that is not there: create it on the machine of the hub, or correct the path";
         return command is null ? $"image '{deployment.Image}' needs a command: set envProcess (fprocess in stack.yml) to what is to run in that directory" : null;
     }
-
-    private static IReadOnlyDictionary<string, string>? WithoutNulls(IReadOnlyDictionary<string, string>? map) =>
-        map is null || !map.Values.Contains(null!) ? map : map.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
 }

@@ -17,6 +17,7 @@ internal sealed class ProcessDeployments(
     FunctionStore store,
     FunctionRegistry registry,
     NamespaceTable namespaces,
+    DeploymentDefaults defaults,
     DeploymentChecks checks,
     ReplicaSurroundings surroundings,
     ProcessLogs logs,
@@ -25,7 +26,7 @@ internal sealed class ProcessDeployments(
 {
     public async Task<ProviderResult> DeployAsync(FunctionDeployment deployment, WriteMode mode, CancellationToken cancellationToken)
     {
-        deployment = DeploymentChecks.Complete(deployment);
+        deployment = defaults.Complete(deployment);
         if (checks.Refusal(deployment) is { } refusal)
             return refusal;
         var name = new FunctionName(deployment.Service, deployment.Namespace!);

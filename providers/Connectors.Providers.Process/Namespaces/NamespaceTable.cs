@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Connectors.Providers.Process.Namespaces;
 
 /// <summary>The namespaces there are, and their records. Changed by one caller at a time, read by any.</summary>
-internal sealed class NamespaceTable(DataLayout layout, ILogger<NamespaceTable> logger)
+internal sealed class NamespaceTable(DataLayout layout, DeploymentDefaults defaults, ILogger<NamespaceTable> logger)
 {
-    private static readonly FunctionNamespace Default = new() { Name = FunctionName.DefaultNamespace };
+    private readonly FunctionNamespace standing = Standing(defaults);
 
     private readonly ConcurrentDictionary<string, bool> leaving = new();
-    private volatile SortedDictionary<string, FunctionNamespace> table = With([], Default);
+    private volatile SortedDictionary<string, FunctionNamespace> table = With([], Standing(defaults));
 
     public IReadOnlyCollection<FunctionNamespace> All => table.Values;
 
@@ -34,7 +34,7 @@ internal sealed class NamespaceTable(DataLayout layout, ILogger<NamespaceTable> 
     public void Load(IEnumerable<StoredFunction> functions)
     {
         RecordFiles.SweepTemporaries(layout.Namespaces);
-        var next = With([], Default);
+        var next = With([], standing);
         foreach (var path in RecordFiles.In(layout.Namespaces))
         {
             if (RecordFiles.Read(path, RecordJson.Default.FunctionNamespace, one => Fault(one, path), logger) is { } found)
@@ -61,11 +61,15 @@ internal sealed class NamespaceTable(DataLayout layout, ILogger<NamespaceTable> 
     {
         if (File.Exists(layout.Namespace(name)))
             DurableFile.Delete(layout.Namespace(name));
-        var next = With(table, Default);
+        var next = With(table, standing);
         next.Remove(name);
         table = next;
         leaving.TryRemove(name, out _);
     }
+
+    // Marked as clients mark a namespace that holds functions.
+    private static FunctionNamespace Standing(DeploymentDefaults defaults) =>
+        new() { Name = defaults.Namespace, Annotations = new Dictionary<string, string> { ["openfaas"] = "1" } };
 
     private string? Fault(FunctionNamespace one, string path) =>
         DnsLabel.IsValid(one.Name) && layout.Namespace(one.Name) == path ? null : "it names another namespace than its path does";

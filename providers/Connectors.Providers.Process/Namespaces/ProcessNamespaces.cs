@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Process.Deployments;
 using Connectors.Providers.Process.Durability;
 using Connectors.Providers.Process.Secrets;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace Connectors.Providers.Process.Namespaces;
 
 /// <summary>Namespaces, with all that goes when one goes.</summary>
 internal sealed class ProcessNamespaces(
+    DeploymentDefaults defaults,
     NamespaceTable table,
     FunctionRegistry registry,
     IFunctionDeployment deployments,
@@ -37,7 +39,7 @@ internal sealed class ProcessNamespaces(
 
     public async Task<ProviderResult> DeleteAsync(string @namespace, CancellationToken cancellationToken)
     {
-        if (@namespace == FunctionName.DefaultNamespace)
+        if (@namespace == defaults.Namespace)
             return ProviderResult.Refused($"namespace '{@namespace}' is the default one and always there");
         using (await gate.EnterAsync(cancellationToken))
         {

@@ -25,7 +25,7 @@ internal static class HubApplication
         var builder = WebServers.Create(listen, gateway);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
-        services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path);
+        services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
         services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
         services.AddSubmissionCounting();
         services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>());
@@ -38,6 +38,10 @@ internal static class HubApplication
         application.MapConnectors();
         return application;
     }
+
+    // What a client deploys later from the same stack file leads to the same directories.
+    private static string ImageRoot(HubOptions options) =>
+        options.StackPath is { } stack ? Path.GetDirectoryName(stack)! : Directory.GetCurrentDirectory();
 
     private static CallbackSettings Callbacks(LoadedSettings settings)
     {
