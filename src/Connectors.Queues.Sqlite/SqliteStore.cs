@@ -29,7 +29,7 @@ internal sealed class SqliteStore : IAsyncDisposable
         Spooler = new Spooler(Bodies, settings.InlineLimit.Bytes, reached);
         Background = new Background(time, logger);
         Connection = new WriterConnection(Path, time);
-        Writer = new Writer(Connection, logger, OnCommit, reached);
+        Writer = new Writer(Connection, time, logger, OnCommit, reached);
         Readers = new Readers(Path);
         Leases = new LeaseTable(this);
         CallbackLeases = new CallbackLeaseTable(this);

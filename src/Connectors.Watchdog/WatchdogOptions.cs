@@ -49,7 +49,7 @@ public sealed record WatchdogOptions
     /// <summary>Classic mode: standard error goes to the caller together with standard output.</summary>
     public bool CombineOutput { get; init; } = true;
 
-    /// <summary>Classic mode: the longest output that is held, in bytes; the process that writes more is killed and answers 500. 0: no limit.</summary>
+    /// <summary>Classic mode: the longest output that is held, in bytes, the first MiB in memory and the rest in the program's <c>TMPDIR</c>; the process that writes more is killed and answers 500. 0: no limit.</summary>
     public long MaxOutputBytes { get; init; } = 64L << 20;
 
     /// <summary>Where the upstream of <see cref="WatchdogMode.Http"/> listens; null: a free loopback port, told to the program as <c>PORT</c> and <c>port</c>.</summary>

@@ -48,9 +48,8 @@ internal sealed class CallEndpoints(IServiceProvider services, IFunctionCatalogu
 
     private async Task WriteResult(HttpContext context, InvocationRecord record)
     {
-        if (await records.GetResultAsync(CallId.Parse(record.CallId), context.RequestAborted) is { } result)
-            await ResultAnswer.Write(context, record, result);
-        else
+        if (await records.GetResultAsync(CallId.Parse(record.CallId), context.RequestAborted) is not { } result
+            || !await ResultAnswer.TryWrite(context, record, result))
             await PlainAnswer.Write(context, StatusCodes.Status404NotFound, record.State switch
             {
                 InvocationState.Queued or InvocationState.Running or InvocationState.Retrying => $"call {record.CallId} has no result yet",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations;
@@ -12,8 +13,12 @@ namespace Connectors.Gateway.AsyncCalls;
 /// </summary>
 internal static class ResultAnswer
 {
-    public static async Task Write(HttpContext context, InvocationRecord record, FunctionResult result)
+    /// <summary>False, with nothing written, when the result was swept meanwhile.</summary>
+    public static async Task<bool> TryWrite(HttpContext context, InvocationRecord record, FunctionResult result)
     {
+        if (await OpenAsync(result.Body, context.RequestAborted) is not { } opened)
+            return false;
+        await using var body = opened;
         var response = context.Response;
         response.StatusCode = result.Status is >= 200 and <= 599 ? result.Status : StatusCodes.Status200OK;
         foreach (var (name, value) in result.Headers)
@@ -22,13 +27,30 @@ internal static class ResultAnswer
                 response.Headers.Append(name, HeaderRules.Value(value));
         }
         response.Headers[HeaderRules.CallId] = record.CallId;
-        response.Headers["X-Function-Name"] = $"{record.Function}.{record.Namespace}";
+        response.Headers["X-Function-Name"] = NameOf(record);
         response.Headers["X-Function-Status"] = result.Status.ToString(CultureInfo.InvariantCulture);
         response.Headers.TryAdd("X-Duration-Seconds", result.Seconds.ToString("0.000000", CultureInfo.InvariantCulture));
         if (HeaderRules.HasNoContent(response.StatusCode))
-            return;
+            return true;
         response.ContentLength = result.Body.Length;
-        await using var body = await result.Body.OpenReadAsync(context.RequestAborted);
         await body.CopyToAsync(response.Body, context.RequestAborted);
+        return true;
     }
+
+    private static async ValueTask<Stream?> OpenAsync(InvocationBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.OpenReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its time ran out, or it was purged, after the record was read.
+            return null;
+        }
+    }
+
+    // As in callbacks: the default namespace goes without saying.
+    private static string NameOf(InvocationRecord record) =>
+        record.Namespace == FunctionName.DefaultNamespace ? record.Function : $"{record.Function}.{record.Namespace}";
 }

@@ -6,5 +6,5 @@ namespace Connectors.Gateway.Invocations;
 /// <param name="Verdict">As a worker reads it.</param>
 /// <param name="Status">404, 502, 503 or 504; for a caller's own fault 4xx.</param>
 /// <param name="Line">One line that names the function.</param>
-/// <param name="MayTryAnotherReplica">True when this replica took no connection, so that nothing was sent.</param>
+/// <param name="MayTryAnotherReplica">True when this replica took nothing and the request is still whole.</param>
 internal sealed record CallFailure(InvokerVerdict Verdict, int Status, string Line, bool MayTryAnotherReplica = false);

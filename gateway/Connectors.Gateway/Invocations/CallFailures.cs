@@ -21,6 +21,13 @@ internal static class CallFailures
             _ => $"function {function} has no ready replica",
         });
 
+    /// <summary>The replica's watchdog has refused before the function saw anything.</summary>
+    /// <param name="function">Which.</param>
+    /// <param name="words">The watchdog's.</param>
+    /// <param name="mayRepeat">Whether the request can be sent to another replica.</param>
+    public static CallFailure Refused(FunctionName function, string words, bool mayRepeat) =>
+        new(InvokerVerdict.Unreachable, 503, $"function {function} took no request: {words}", mayRepeat);
+
     public static CallFailure Silent(FunctionName function, TimeSpan patience) =>
         new(InvokerVerdict.Failed, 504, $"function {function} timed out: it sent nothing for {GoDuration.Format(patience)}");
 

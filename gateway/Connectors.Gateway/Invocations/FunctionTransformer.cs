@@ -10,6 +10,9 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
     /// <summary>Where the request goes.</summary>
     public Uri? Replica { get; set; }
 
+    /// <summary>What the replica's watchdog said when it refused; null when it did not.</summary>
+    public string? Refusal { get; private set; }
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -36,6 +39,9 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        Refusal = proxyResponse is null ? null : await WatchdogRefusal.ReadAsync(proxyResponse, cancellationToken);
+        if (Refusal is not null)
+            return false;
         var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is null)
             return copyBody;

@@ -2,6 +2,7 @@ using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Connectors.Gateway.Invocations;
@@ -26,16 +27,19 @@ internal sealed class HttpForwarding(
         context.Response.StatusCode = StatusCodes.Status200OK;
         var error = await forwarder.SendAsync(context, replica.AbsoluteUri, client.Invoker, config, transformer, cancellationToken);
         if (error == ForwarderError.None)
-            return null;
+            return transformer.Refusal is { } words ? CallFailures.Refused(function, words, mayRepeat: !HasBody) : null;
         cancellationToken.ThrowIfCancellationRequested();
         // What has begun cannot be taken back; the forwarder has cut the connection, so that the caller sees the break.
         return context.Response.HasStarted ? null : Failure(error, context.GetForwarderErrorFeature()?.Exception);
     }
 
+    // A body is gone once it was sent, wherever that was.
+    private bool HasBody => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false;
+
     private CallFailure Failure(ForwarderError error, Exception? exception) => (error, Cause<BadHttpRequestException>(exception)) switch
     {
         (_, { } fault) => new(InvokerVerdict.Failed, fault.StatusCode, fault.Message),
-        (ForwarderError.RequestBodyClient, _) => throw new OperationCanceledException("The caller's body broke off.", exception),
+        (ForwarderError.RequestBodyClient, _) => new(InvokerVerdict.Failed, StatusCodes.Status400BadRequest, "the request body broke off"),
         (ForwarderError.RequestTimedOut, _) when exception?.InnerException is not TimeoutException => CallFailures.Silent(function, patience),
         _ => CallFailures.Read(function, exception ?? new IOException(error.ToString())),
     };

@@ -23,6 +23,8 @@ internal sealed class MessageForwarding(InvokerRequest request, UpstreamClient c
             using (timer.Follow(cancellationToken))
             {
                 response = await client.Invoker.SendAsync(message, timer.Token);
+                if (await WatchdogRefusal.ReadAsync(response, timer.Token) is { } words)
+                    return Refused(words, timer);
                 body = await response.Content.ReadAsStreamAsync(timer.Token);
             }
             timer.Rest();
@@ -41,6 +43,14 @@ internal sealed class MessageForwarding(InvokerRequest request, UpstreamClient c
                 ? CallFailures.Silent(request.Function, patience)
                 : CallFailures.Read(request.Function, exception);
         }
+    }
+
+    private CallFailure Refused(string words, SilenceTimer timer)
+    {
+        response!.Dispose();
+        response = null;
+        timer.Rest();
+        return CallFailures.Refused(request.Function, words, request.Body.IsReplayable);
     }
 
     /// <summary>The function's answer; the reply owns everything that must be closed, the call included.</summary>

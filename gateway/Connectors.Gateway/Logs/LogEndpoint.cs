@@ -5,11 +5,15 @@ using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Functions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Connectors.Gateway.Logs;
 
-/// <summary><c>GET /system/logs</c>: lines of JSON, each sent as soon as it is there.</summary>
-internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, TimeProvider time)
+/// <summary>
+/// <c>GET /system/logs</c>: lines of JSON, each sent as soon as it is there. Who follows is let go when the host stops: such an answer has
+/// no end of its own to wait for.
+/// </summary>
+internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public async Task Get(HttpContext context)
     {
@@ -25,10 +29,25 @@ internal sealed class LogEndpoint(IFunctionLogs logs, GatewaySettings settings, 
             await PlainAnswer.Write(context, StatusCodes.Status500InternalServerError, fault);
             return;
         }
-        if (logs.Read(query, context.RequestAborted) is not { } lines)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        if (logs.Read(query, query.Follow ? either.Token : context.RequestAborted) is not { } lines)
             await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"function {function} not found");
+        else if (query.Follow)
+            await Follow(context, lines, either.Token);
         else
             await Send(context.Response, lines, context.RequestAborted);
+    }
+
+    private static async Task Follow(HttpContext context, IAsyncEnumerable<FunctionLogLine> lines, CancellationToken either)
+    {
+        try
+        {
+            await Send(context.Response, lines, either);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The host stops; what was sent is whole lines, and the answer ends as if there were no more.
+        }
     }
 
     private static async Task Send(HttpResponse response, IAsyncEnumerable<FunctionLogLine> lines, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ namespace Connectors.Gateway.Queues;
 /// <summary>Reads what an operator's call names: a queue, and in its query perhaps a function, a state and a page.</summary>
 internal static class QueueRequest
 {
-    private const int LongestName = 128;
-
     /// <summary>Null when it was refused with 400 already.</summary>
     public static async ValueTask<InvocationQuery?> ReadAsync(HttpContext context, GatewaySettings settings)
     {
@@ -28,9 +26,9 @@ internal static class QueueRequest
     {
         query = null;
         var queue = context.Request.RouteValues["queue"] as string ?? "";
-        if (queue.Length > LongestName || queue.Any(char.IsControl))
-            fault = $"a queue's name has at most {LongestName} characters and no control characters";
-        else if (TryFunction(context, settings, out var function, out fault)
+        fault = QueueName.Fault(queue);
+        if (fault is null
+            && TryFunction(context, settings, out var function, out fault)
             && TryState(context.Request.Query["state"], out var state, out fault)
             && TryLimit(context.Request.Query["limit"], out var limit, out fault))
             query = new InvocationQuery { Queue = queue, Function = function, State = state, Limit = limit, After = Given(context.Request.Query["after"]) };

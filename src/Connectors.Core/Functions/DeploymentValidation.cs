@@ -17,6 +17,9 @@ public static class DeploymentValidation
             Amount("limits.cpu", deployment.Limits?.Cpu),
             Amount("requests.memory", deployment.Requests?.Memory),
             Amount("requests.cpu", deployment.Requests?.Cpu),
+            KnownAnnotations.Value(deployment.Annotations, KnownAnnotations.Queue) is { } queue && QueueName.Fault(queue) is { } fault
+                ? $"annotation {KnownAnnotations.Queue}: {fault}"
+                : null,
         };
         foreach (var secret in deployment.Secrets ?? [])
             faults.Add(SecretName.Fault(secret));

@@ -47,5 +47,12 @@ public static class KnownAnnotations
         map is not null && map.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
     /// <summary>The queue that a function's asynchronous calls go to.</summary>
-    public static string QueueOf(FunctionStatus function) => Value(function.Annotations, Queue) ?? DefaultQueue;
+    public static string QueueOf(FunctionStatus function) => QueueOf(function.Annotations);
+
+    /// <summary>
+    /// The queue that the annotations name. A name that is none is refused at deploy; where a function came to be in another way its calls
+    /// go to <see cref="DefaultQueue"/>, which somebody surely works on.
+    /// </summary>
+    public static string QueueOf(IReadOnlyDictionary<string, string>? annotations) =>
+        Value(annotations, Queue) is { } named && QueueName.IsValid(named) ? named : DefaultQueue;
 }

@@ -12,7 +12,8 @@ internal sealed class SqliteInvocationQueue(SqliteStore store) : IInvocationQueu
         cancellationToken.ThrowIfCancellationRequested();
         var lane = await store.LaneAsync(invocation.Queue, invocation.Function);
         using var spool = await store.Spooler.ReadAsync(invocation.Body, cancellationToken);
-        var result = await store.Writer.RunAsync(new EnqueueWrite(lane, invocation, spool.Body, store.Settings.DedupWindow, cancellationToken));
+        var result = await store.Writer.AdmitAsync(
+            new EnqueueWrite(lane, invocation, spool.Body, store.Settings.DedupWindow, cancellationToken), cancellationToken);
         if (!result.Duplicate)
             spool.Keep();
         return result;

@@ -30,5 +30,8 @@ internal static class StoreFailure
         return new QueueUnavailableException($"The queue's store '{path}' is unavailable: {why}. Nothing was stored.", exception);
     }
 
+    public static QueueUnavailableException TooSlow(string path) =>
+        new($"The queue's store '{path}' is unavailable: its disk does not keep up with what comes in; use a faster one, or send less. Nothing was stored.");
+
     public static QueueUnavailableException Closed(string path) => new($"The queue's store '{path}' is closed; start the hub again.");
 }

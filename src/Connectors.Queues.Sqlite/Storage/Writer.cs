@@ -9,12 +9,21 @@ namespace Connectors.Queues.Sqlite.Storage;
 /// The only one that writes. Takes what callers have posted meanwhile, runs it in one transaction, syncs once, and tells them all.
 /// A failing transaction is run again write by write, so that one cannot spoil another; the loop itself outlives every error.
 /// </summary>
-internal sealed class Writer(WriterConnection connection, ILogger logger, Action<WriteSession> onCommit, Action<string>? reached) : IAsyncDisposable
+internal sealed class Writer(WriterConnection connection, TimeProvider time, ILogger logger, Action<WriteSession> onCommit, Action<string>? reached)
+    : IAsyncDisposable
 {
+    /// <summary>So many bytes from outside may wait for the disk, and as many again for their turn.</summary>
+    public const long MostWaiting = 32 << 20;
+
+    // What a write takes beside the bytes it brings, roughly.
+    private const long Overhead = 1 << 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const int MostWrites = 256;
     private const long MostBytes = 4 << 20;
 
     private readonly Channel<Write> posted = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly WriteRoom room = new(MostWaiting, Patience, time, connection.Path);
     private Task loop = Task.CompletedTask;
 
     public void Start() => loop = Task.Run(RunAsync);
@@ -26,6 +35,22 @@ internal sealed class Writer(WriterConnection connection, ILogger logger, Action
         if (!posted.Writer.TryWrite(write))
             write.Fail(StoreFailure.Closed(connection.Path));
         return write.Completion;
+    }
+
+    /// <summary>The same for what comes from outside, in any amount: it waits until there is room. What ends work does not wait behind it.</summary>
+    /// <exception cref="QueueUnavailableException">It is not stored, perhaps for want of room.</exception>
+    public async Task<T> AdmitAsync<T>(Write<T> write, CancellationToken cancellationToken)
+    {
+        var bytes = write.Weight + Overhead;
+        await room.EnterAsync(bytes, cancellationToken);
+        try
+        {
+            return await RunAsync(write);
+        }
+        finally
+        {
+            room.Leave(bytes);
+        }
     }
 
     /// <summary>Finishes what was posted, takes no more, and closes the connection.</summary>

@@ -16,7 +16,7 @@ internal sealed class QueueDelivery(IInvocationIntake queue) : IEventDelivery
         var stored = await queue.EnqueueAsync(
             new NewInvocation
             {
-                Queue = KnownAnnotations.Value(call.Annotations, KnownAnnotations.Queue) ?? KnownAnnotations.DefaultQueue,
+                Queue = KnownAnnotations.QueueOf(call.Annotations),
                 Function = call.Function,
                 Headers = call.Headers,
                 Body = call.Body,

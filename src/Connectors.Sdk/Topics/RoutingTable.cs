@@ -35,6 +35,8 @@ internal sealed class RoutingTable
                 {
                     if (topic.Connector is not null && topic.Connector != reader.Connector)
                         continue;
+                    if (topic.Connector is null && !reader.TakesUnqualified)
+                        continue;
                     if (!TopicPattern.TryParse(topic.Topic, reader.Topics.Language, out var pattern, out var wrong))
                     {
                         fault ??= wrong;

@@ -23,6 +23,9 @@ internal sealed class TopicReader
 
     public ConnectorTopics Topics { get; }
 
+    /// <summary>False when only topics bound to it are its own; then it has no say in what an unqualified one may be.</summary>
+    public bool TakesUnqualified => admitted is not { Count: 0 };
+
     /// <summary>True when an unqualified topic or pattern is the connector's too; a pattern is admitted by one that covers its text.</summary>
     public bool Admits(string topic)
     {

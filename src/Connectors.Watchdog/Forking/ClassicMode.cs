@@ -10,6 +10,8 @@ namespace Connectors.Watchdog.Forking;
 /// <summary>A process a request, whose output is the answer if it succeeds.</summary>
 internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLog log, TimeProvider time) : IRequestMode
 {
+    private readonly string folder = NamelessFile.Folder(options.Environment);
+
     public async Task HandleAsync(HttpContext context)
     {
         if (context.Request.Method is not ("GET" or "POST" or "PUT" or "PATCH" or "DELETE"))
@@ -19,7 +21,7 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
         }
         log.Write("Forking fprocess.");
         var began = time.GetTimestamp();
-        using var output = new PooledOutput();
+        await using var output = new PooledOutput(folder);
         var (status, stopped) = await forks.RunAsync(context, run => ReadAsync(run, output));
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         if (stopped is not StopReason.None)
@@ -35,11 +37,27 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
         int read;
         while ((read = await run.ReadAsync(run.Output, output.Room())) > 0)
         {
-            output.Advance(read);
+            if (!await TryHoldAsync(run, output, read))
+                return;
             if (options.MaxOutputBytes <= 0 || output.Length <= options.MaxOutputBytes)
                 continue;
             run.Stop(StopReason.OutputTooLong);
             return;
+        }
+    }
+
+    private async ValueTask<bool> TryHoldAsync(ForkedRun run, PooledOutput output, int count)
+    {
+        try
+        {
+            await output.AdvanceAsync(count);
+            return true;
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            log.Write($"The output could not be held: {full.Message}");
+            run.Stop(StopReason.OutputNotHeld);
+            return false;
         }
     }
 

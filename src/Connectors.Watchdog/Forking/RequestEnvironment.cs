@@ -7,7 +7,7 @@ namespace Connectors.Watchdog.Forking;
 
 /// <summary>
 /// The environment of a run: the function's own, and the request as <c>Http_…</c> variables, of which a header gives the first value.
-/// Names that the watchdog itself sets cannot be set by a header. Header values are passed byte by byte. Thread-safe.
+/// Names that the watchdog itself sets cannot be set by a header, nor the one that some programs take for their proxy. Header values are passed byte by byte. Thread-safe.
 /// </summary>
 internal sealed class RequestEnvironment
 {
@@ -15,6 +15,9 @@ internal sealed class RequestEnvironment
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "Http_Method", "Http_Query", "Http_Path", "Http_Host", "Http_ContentLength", "Http_Content_Length", "Http_Transfer_Encoding",
+
+        // Programs that look for http_proxy whatever its case would send their own calls wherever a caller says.
+        "Http_Proxy",
     };
 
     private readonly StringBlock fixedPart = new();

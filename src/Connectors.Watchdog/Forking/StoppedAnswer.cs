@@ -20,6 +20,7 @@ internal static class StoppedAnswer
             StopReason.BodyBroken => (StatusCodes.Status400BadRequest, "The request's body is malformed or broke off; the process was killed."),
             StopReason.OutputTooLong => (StatusCodes.Status500InternalServerError,
                 $"The output is longer than {new ByteSize(options.MaxOutputBytes)}; the process was killed. The streaming mode has no such limit."),
+            StopReason.OutputNotHeld => (StatusCodes.Status500InternalServerError, "The output could not be held; the log says why."),
             StopReason.Stopping => (StatusCodes.Status503ServiceUnavailable, "The function was stopped before it had answered."),
             _ => (0, "The caller went away; the process was killed."),
         };

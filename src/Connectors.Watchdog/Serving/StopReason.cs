@@ -24,6 +24,9 @@ internal enum StopReason
     /// <summary>The output is longer than can be held.</summary>
     OutputTooLong,
 
+    /// <summary>The disk takes no more of the output.</summary>
+    OutputNotHeld,
+
     /// <summary>The watchdog stops.</summary>
     Stopping,
 

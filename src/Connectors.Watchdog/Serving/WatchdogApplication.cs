@@ -25,7 +25,7 @@ internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, 
         switch (gate.Enter())
         {
             case Admission.Closed:
-                await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "This replica is stopping.");
+                await PlainAnswer.RefuseAsync(context, "This replica is stopping.");
                 return;
             case Admission.Full:
                 await PlainAnswer.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Concurrent request limit exceeded. Max concurrent requests: {options.MaxInflight}");

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Connectors.Watchdog.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -38,7 +39,8 @@ internal static class ForwardedHeaders
     {
         foreach (var (name, values) in from)
         {
-            if (!OfTheConnection.Contains(name) && !named.Contains(name))
+            // Only the watchdog speaks for the watchdog.
+            if (!OfTheConnection.Contains(name) && !named.Contains(name) && !Is(name, PlainAnswer.InternalHeader))
                 to.Append(name, new StringValues([.. values]));
         }
     }

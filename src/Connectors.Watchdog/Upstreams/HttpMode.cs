@@ -20,7 +20,7 @@ internal sealed class HttpMode(
         var began = time.GetTimestamp();
         if (upstream.State is not { Address: { } address, NotReady: null })
         {
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The upstream is not ready: {upstream.State.NotReady}");
+            await PlainAnswer.RefuseAsync(context, $"The upstream is not ready: {upstream.State.NotReady}");
             return;
         }
         using var limits = new CallLimits(options, time, context.RequestAborted, stopping);

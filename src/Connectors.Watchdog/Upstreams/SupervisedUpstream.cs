@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.IO.Pipes;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Connectors.Watchdog.Logging;
@@ -46,7 +45,9 @@ internal sealed class SupervisedUpstream(
     {
         try
         {
-            var address = options.UpstreamUrl ?? FreeAddress();
+            // Another port each time: whatever had taken the last one may still have it.
+            using var reservation = options.UpstreamUrl is null ? PortReservation.Take() : null;
+            var address = reservation?.Address ?? options.UpstreamUrl!;
             using var pipe = PipePair.Create();
             var group = launch.Start(EnvironmentFor(address), null, pipe.WriteEnd, pipe.WriteEnd);
             pipe.WriteEnd.Dispose();
@@ -111,15 +112,24 @@ internal sealed class SupervisedUpstream(
     private async Task<bool> AcceptsAsync(ProcessGroup group, Uri address)
     {
         var pause = TimeSpan.FromMilliseconds(10);
-        while (!group.Exited.IsCompleted)
+        while (!group.HasExited())
         {
-            if (await ConnectsAsync(address))
-                return !group.Exited.IsCompleted;
+            if (await ConnectsAsync(address) && !group.HasExited())
+            {
+                if (StrangerAt(group, address) is not { } stranger)
+                    return true;
+                log.Write(string.Create(CultureInfo.InvariantCulture, $"The port of {address} was taken by process {stranger} before the upstream could."));
+                group.Signal(LibC.Kill);
+                return false;
+            }
             await group.Exited.WaitAsync(pause, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause < Patience / 4 ? pause * 2 : pause;
         }
         return false;
     }
+
+    // An address that the function names may be anyone's; a port that was found for the program is the program's.
+    private int? StrangerAt(ProcessGroup group, Uri address) => options.UpstreamUrl is null ? PortOwner.Stranger(address.Port, group.Pid) : null;
 
     private async Task<bool> ConnectsAsync(Uri address)
     {
@@ -151,12 +161,5 @@ internal sealed class SupervisedUpstream(
         block.Add("PORT", port, Encoding.UTF8);
         block.Add("port", port, Encoding.UTF8);
         return block;
-    }
-
-    private static Uri FreeAddress()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return new Uri("http://" + socket.LocalEndPoint);
     }
 }

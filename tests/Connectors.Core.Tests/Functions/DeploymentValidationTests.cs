@@ -44,6 +44,25 @@ public sealed class DeploymentValidationTests
             fault => Assert.Contains("environment variable ''", fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("a\u0007b", true)]
+    [InlineData("129", true)]
+    [InlineData("128", false)]
+    [InlineData(" slow ", false)]
+    [InlineData(" ", false)]
+    public void A_queue_is_named_by_1_to_128_characters(string queue, bool wrong)
+    {
+        var name = int.TryParse(queue, out var length) ? new string('q', length) : queue;
+        var annotations = new Dictionary<string, string> { [KnownAnnotations.Queue] = name };
+        var faults = DeploymentValidation.Faults(Good with { Annotations = annotations });
+        if (wrong)
+            Assert.StartsWith("annotation com.openfaas.queue: queue name '", Assert.Single(faults), StringComparison.Ordinal);
+        else
+            Assert.Empty(faults);
+        Assert.Equal(wrong || name == " " ? "faas-request" : name.Trim(), KnownAnnotations.QueueOf(annotations));
+        Assert.All(faults, fault => Assert.DoesNotContain(fault, char.IsControl));
+    }
+
     [Fact]
     public void Faults_are_single_lines()
     {

@@ -91,13 +91,44 @@ public sealed class Calls_by_id
         Assert.Equal("text/html", response.Content.Headers.ContentType!.ToString());
         Assert.Equal(["1", "2"], response.Headers.GetValues("X-Two"));
         Assert.Equal("500", response.Headers.GetValues("X-Function-Status").Single());
-        Assert.Equal("echo.openfaas-fn", response.Headers.GetValues("X-Function-Name").Single());
+        Assert.Equal("echo", response.Headers.GetValues("X-Function-Name").Single());
         Assert.Equal("0.250000", response.Headers.GetValues("X-Duration-Seconds").Single());
         Assert.Equal("id-1", response.Headers.GetValues("X-Call-Id").Single());
         Assert.Equal("a%0D%0AX-Injected: yes", response.Headers.GetValues("X-Split").Single());
         Assert.Equal("%E2%9C%93", response.Headers.GetValues("X-Odd").Single());
         Assert.False(response.Headers.Contains("X-Injected"));
         Assert.False(response.Headers.Contains("X-OpenFaaS-Internal"));
+    }
+
+    [Fact]
+    public async Task A_result_of_another_namespace_says_which()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Queue.Put(MemoryQueue.Story("id-1", InvocationState.Succeeded) with { Namespace = "other" }, new FunctionResult { Status = 200, Headers = [], Body = InvocationBody.Empty, Seconds = 0 });
+
+        using var response = await host.SendAsync(HttpMethod.Get, "/async-function/id-1/result", admin: false);
+
+        Assert.Equal("echo.other", response.Headers.GetValues("X-Function-Name").Single());
+    }
+
+    [Fact]
+    public async Task A_result_that_is_swept_while_it_is_asked_for_is_404_without_the_functions_headers()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Queue.Put(MemoryQueue.Story("swept", InvocationState.Succeeded), new FunctionResult
+        {
+            Status = 201,
+            Seconds = 0,
+            Body = new SweptBody(),
+            Headers = new InvocationHeaders { { "X-Of-Function", "1" } },
+        });
+
+        using var response = await host.SendAsync(HttpMethod.Get, "/async-function/swept/result", admin: false);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.False(response.Headers.Contains("X-Of-Function"));
+        Assert.False(response.Headers.Contains("X-Function-Status"));
+        Assert.Equal("call swept has no result: none was kept, or it has expired", await response.Content.ReadAsStringAsync(Cancel));
     }
 
     [Fact]
@@ -133,5 +164,12 @@ public sealed class Calls_by_id
         Assert.Equal(HttpStatusCode.Accepted, second.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         Assert.Equal(InvocationState.Cancelled, host.Queue.Record("runs").State);
+    }
+
+    private sealed class SweptBody : InvocationBody
+    {
+        public override long? Length => 5;
+
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) => throw new FileNotFoundException("gone");
     }
 }

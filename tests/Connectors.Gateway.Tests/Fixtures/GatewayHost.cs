@@ -87,6 +87,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>As when the program is told to stop, with all the time that answers under way want.</summary>
+    public Task StopAsync() => application.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -251,6 +251,26 @@ public sealed class Sync_calls
     }
 
     [Fact]
+    public async Task A_replica_whose_watchdog_refuses_is_passed_over()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var refusing = await host.FunctionAsync("two", context => Worker_calls.RefuseAsync(context, "This replica is stopping."));
+        var serving = await host.FunctionAsync("two", Echo);
+        host.Provider.SetEndpoints("two", new FunctionEndpoints([refusing.Address, serving.Address], 2));
+        host.Provider.Add("stops", refusing.Address);
+
+        for (var i = 0; i < 4; i++)
+        {
+            using var served = await host.SendAsync(HttpMethod.Get, "/function/two", admin: false);
+            Assert.Equal((HttpStatusCode.OK, "GET "), (served.StatusCode, await served.Content.ReadAsStringAsync(Cancel)));
+        }
+        using var refused = await host.SendAsync(HttpMethod.Post, "/function/stops", new StringContent("body"), admin: false);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal("gateway", refused.Headers.GetValues("X-OpenFaaS-Internal").Single());
+        Assert.Equal("function stops.openfaas-fn took no request: This replica is stopping.", await refused.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
     public async Task A_silent_function_is_504_and_its_request_is_aborted()
     {
         await using var host = await GatewayHost.StartAsync(settings => settings.UpstreamTimeout = TimeSpan.FromMilliseconds(300));

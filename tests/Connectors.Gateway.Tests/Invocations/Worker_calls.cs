@@ -100,6 +100,50 @@ public sealed class Worker_calls
     }
 
     [Fact]
+    public async Task A_watchdogs_refusal_is_no_answer_of_the_function()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.FunctionAsync("stops", context => RefuseAsync(context, "This replica is stopping."));
+        await host.FunctionAsync("busy", context =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers["X-OpenFaaS-Internal"] = "gateway";
+            return Task.CompletedTask;
+        });
+
+        using var refused = await host.Invoker.InvokeAsync(Call("stops"), Cancel);
+        using var own = await host.Invoker.InvokeAsync(Call("busy"), Cancel);
+
+        Assert.Equal((InvokerVerdict.Unreachable, 503), (refused.Verdict, refused.Status));
+        Assert.Equal("function stops.openfaas-fn took no request: This replica is stopping.", refused.Error);
+        Assert.Equal((InvokerVerdict.Answered, 503), (own.Verdict, own.Status));
+        Assert.Null(own.Headers.First("X-OpenFaaS-Internal"));
+    }
+
+    [Theory]
+    [InlineData(true, InvokerVerdict.Answered)]
+    [InlineData(false, InvokerVerdict.Unreachable)]
+    public async Task What_one_replica_refuses_another_may_take_if_the_body_is_still_there(bool replayable, InvokerVerdict verdict)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var refusing = await host.FunctionAsync("two", context => RefuseAsync(context, "This replica is stopping."));
+        var serving = await host.FunctionAsync("two", async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+            await context.Response.WriteAsync(await reader.ReadToEndAsync(Cancel), Cancel);
+        });
+        host.Provider.SetEndpoints("two", new FunctionEndpoints([refusing.Address, serving.Address], 2));
+        var body = "whole"u8.ToArray();
+
+        using var reply = await host.Invoker.InvokeAsync(
+            Call("two") with { Body = replayable ? InvocationBody.FromMemory(body) : InvocationBody.FromStream(new MemoryStream(body)) }, Cancel);
+
+        Assert.Equal(verdict, reply.Verdict);
+        if (replayable)
+            Assert.Equal("whole", await TextOf(reply));
+    }
+
+    [Fact]
     public async Task An_answer_that_stops_midway_throws_while_it_is_read()
     {
         await using var host = await GatewayHost.StartAsync(settings => settings.UpstreamTimeout = TimeSpan.FromMilliseconds(500));
@@ -184,6 +228,14 @@ public sealed class Worker_calls
             (await host.Invoker.InvokeAsync(Call("each"), Cancel)).Dispose();
 
         Assert.Equal([3, 3, 3], counts);
+    }
+
+    internal static Task RefuseAsync(HttpContext context, string words)
+    {
+        context.Response.StatusCode = 503;
+        context.Response.Headers["X-OpenFaaS-Internal"] = "watchdog";
+        context.Response.Headers.RetryAfter = "1";
+        return context.Response.WriteAsync(words, Cancel);
     }
 
     private static FunctionName Name(string name) => new(name, "openfaas-fn");

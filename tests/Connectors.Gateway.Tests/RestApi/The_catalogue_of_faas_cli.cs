@@ -230,6 +230,23 @@ public sealed class The_catalogue_of_faas_cli
     }
 
     [Fact]
+    public async Task Who_follows_logs_is_let_go_when_the_host_stops()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Provider.Add("echo");
+        host.Provider.Lines.Add(new FunctionLogLine("echo", "openfaas-fn", "1", DateTimeOffset.UnixEpoch, "first"));
+        host.Provider.NextLine = new();
+        using var raw = await RawConnection.OpenAsync(host.Address);
+        await raw.SendAsync($"GET /system/logs?name=echo&namespace=openfaas-fn&follow=1 HTTP/1.1\r\nHost: g\r\nAuthorization: {GatewayHost.Admin}\r\n\r\n");
+        await raw.ReadUntilAsync("\"}\n");
+
+        var stopping = host.StopAsync();
+
+        Assert.EndsWith("0\r\n\r\n", await raw.ReadUntilAsync("0\r\n\r\n"));
+        await stopping;
+    }
+
+    [Fact]
     public async Task Logs_go_back_five_minutes_unless_told_and_refuse_what_they_cannot_read()
     {
         await using var host = await GatewayHost.StartAsync();

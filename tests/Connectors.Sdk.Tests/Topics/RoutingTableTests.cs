@@ -57,6 +57,16 @@ public class RoutingTableTests
     public void Illegal_syntax_is_a_fault_when_bound_or_when_nobody_can_read_it(string annotation, bool fault) =>
         Assert.Equal(fault, Assert.Single(Build([Mqtt, Nats, Kafka], annotation).Topics).Fault is not null);
 
+    [Theory]
+    [InlineData("a.>b", true)]
+    [InlineData("cron:a.>b", false)]
+    [InlineData("orders.>", false)]
+    public void A_connector_that_takes_nothing_unqualified_makes_no_illegal_topic_readable(string annotation, bool fault)
+    {
+        foreach (var readers in new[] { new[] { Cron, Nats }, [Nats, Cron] })
+            Assert.Equal(fault, Assert.Single(Build(readers, annotation).Topics).Fault is not null);
+    }
+
     [Fact]
     public void A_connector_takes_only_the_unqualified_topics_it_admits_and_always_its_own()
     {

@@ -20,6 +20,7 @@ public sealed class DrainTests
         {
             using var late = await watchdog.Client.GetAsync(path, Token);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+            Assert.Equal(path == "/", late.Headers.Contains("X-OpenFaaS-Internal"));
         }
         Assert.False(stopping.IsCompleted);
         await running.Stream.WriteAsync("b"u8.ToArray(), Token);
@@ -41,6 +42,7 @@ public sealed class DrainTests
         await patient;
         Assert.False(IsAlive(pid));
         using var response = await answer;
+        Assert.False(response.Headers.Contains("X-OpenFaaS-Internal"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "The function was stopped before it had answered."), (response.StatusCode, await TextAsync(response)));
     }
 

@@ -50,6 +50,7 @@ public sealed class HttpModeTests : IDisposable
         Assert.Contains("X-Two: a\r\nX-Two: b\r\n", answer);
         Assert.Contains("Location: http://elsewhere/\r\n", answer);
         Assert.DoesNotContain("Hop", answer);
+        Assert.DoesNotContain("Internal", answer);
         Assert.DoesNotContain("Keep-Alive", answer);
         Assert.EndsWith("\r\n\r\nok", answer);
     }

@@ -33,7 +33,7 @@ internal sealed class PerlUpstream : IDisposable
               print $c "0\r\n\r\n"; next;
             }
             if ($target eq '/created') {
-              print $c "HTTP/1.1 201 Made It\r\nX-Two: a\r\nX-Two: b\r\nConnection: X-Hop\r\nX-Hop: secret\r\nKeep-Alive: timeout=9\r\nLocation: http://elsewhere/\r\nContent-Length: 2\r\n\r\nok"; next;
+              print $c "HTTP/1.1 201 Made It\r\nX-Two: a\r\nX-Two: b\r\nX-OpenFaaS-Internal: watchdog\r\nConnection: X-Hop\r\nX-Hop: secret\r\nKeep-Alive: timeout=9\r\nLocation: http://elsewhere/\r\nContent-Length: 2\r\n\r\nok"; next;
             }
             if ($target eq '/nothing') { print $c "HTTP/1.1 204 No Content\r\n\r\n"; next }
             if ($target eq '/same') { print $c "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n"; next }

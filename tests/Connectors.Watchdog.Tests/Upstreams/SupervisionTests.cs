@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Connectors.Watchdog.Upstreams;
 using static Connectors.Watchdog.Tests.RunningWatchdog;
 
@@ -20,6 +21,7 @@ public sealed class SupervisionTests : IDisposable
         using var early = await watchdog.PostAsync("x");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
         Assert.Equal("The upstream is not ready: starting: it does not accept connections yet", await TextAsync(early));
+        Assert.Equal("watchdog", early.Headers.GetValues("X-OpenFaaS-Internal").Single());
         Assert.Equal("1", early.Headers.GetValues("Retry-After").Single());
         using var unready = await watchdog.Client.GetAsync("/_/ready", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
@@ -65,6 +67,23 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal([100, 200, 400, 800, 1600, 3200, 6400, 10000, 10000], Enumerable.Range(0, 9).Select(_ => (int)backOff.After(TimeSpan.Zero).TotalMilliseconds));
         Assert.Equal(100, backOff.After(TimeSpan.FromSeconds(10)).TotalMilliseconds);
         Assert.Equal(200, backOff.After(TimeSpan.FromSeconds(9)).TotalMilliseconds);
+    }
+
+    [Fact]
+    public async Task A_stranger_that_takes_its_port_is_not_taken_for_it()
+    {
+        const string Program = "sh -c 'echo $PORT > port.new; mv port.new port.$PORT; if [ -e before ]; then exec perl server.pl; fi; touch before; exec sleep 1000'";
+        var options = new WatchdogOptions { Process = Program, Mode = WatchdogMode.Http, WorkingDirectory = upstream.Folder, Environment = PathOnly };
+        await using var watchdog = await RunningWatchdog.StartAsync(options);
+        await watchdog.UntilAsync(() => Ports().Length == 1, "the port is known");
+        using var stranger = new TcpListener(IPAddress.Loopback, Ports().Single());
+        stranger.Start();
+        await watchdog.UntilAsync(() => watchdog.Lines.Any(line => line.Contains($"was taken by process {Environment.ProcessId} before", StringComparison.Ordinal)), "it is noticed");
+        await watchdog.UntilAsync(() => watchdog.Server.IsReady, "it runs elsewhere");
+        Assert.Equal(2, Ports().Length);
+        Assert.EndsWith("x", await watchdog.PostTextAsync("x"));
+
+        int[] Ports() => [.. Directory.GetFiles(upstream.Folder, "port.*").Select(Path.GetExtension).Where(end => end != ".new").Select(end => int.Parse(end![1..]))];
     }
 
     [Fact]
