@@ -39,7 +39,8 @@ internal static class HubApplication
         return application;
     }
 
-    private static CallbackSettings Callbacks(LoadedSettings settings)
+    /// <summary>The settings of callbacks, their file's path made absolute.</summary>
+    public static CallbackSettings Callbacks(LoadedSettings settings)
     {
         var callbacks = settings.Get<CallbackSettings>();
         if (!string.IsNullOrEmpty(callbacks.SecretFile))

@@ -3,6 +3,7 @@ using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Core.Providers;
+using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Queues.Sqlite;
 
@@ -25,11 +26,9 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
 
         await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen);
         await using var metrics = MetricsApplication.Build(hub.Services, metricsListen, gateway);
-        await StartAsync(hub, listen, cancellationToken);
         try
         {
-            await WebServers.StartAsync(metrics, metricsListen, cancellationToken);
-            var refusals = await DeployAsync(hub, cancellationToken);
+            var refusals = await StartAsync(data, () => StartAsync(hub, listen, metrics, metricsListen, cancellationToken));
             await AnnounceAsync(hub, metrics, credentials, made, refusals, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
@@ -45,21 +44,41 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         return ExitCode.Success;
     }
 
-    private static async Task StartAsync(WebApplication hub, ListenPoint listen, CancellationToken cancellationToken)
+    // What every room writes while it starts is in the data directory, so that is what a refusal of the system is about.
+    private static async Task<T> StartAsync<T>(DataDirectory data, Func<Task<T>> start)
     {
         try
         {
-            await WebServers.StartAsync(hub, listen, cancellationToken);
+            return await start();
         }
         catch (QueueStartException cause)
         {
             throw new HubFailureException(cause.Message, cause);
         }
+        catch (QueueUnavailableException cause)
+        {
+            throw new HubFailureException(cause.Message, cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw DataDirectoryException.From(data.Path, cause);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> StartAsync(
+        WebApplication hub, ListenPoint listen, WebApplication metrics, ListenPoint metricsListen, CancellationToken cancellationToken)
+    {
+        await WebServers.StartAsync(hub, listen, cancellationToken);
+        await WebServers.StartAsync(metrics, metricsListen, cancellationToken);
+        return await DeployAsync(hub, cancellationToken);
     }
 
     private Task<IReadOnlyList<string>> DeployAsync(WebApplication hub, CancellationToken cancellationToken) =>
-        new StackDeployment(hub.Services.GetRequiredService<IFunctionCatalogue>(), hub.Services.GetRequiredService<IFunctionDeployment>())
-            .DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
+        new StackDeployment(
+            hub.Services.GetRequiredService<IFunctionCatalogue>(),
+            hub.Services.GetRequiredService<IFunctionDeployment>(),
+            hub.Services.GetRequiredService<INamespaceStore>(),
+            gateway.FunctionNamespace).DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
 
     private async Task AnnounceAsync(
         WebApplication hub, WebApplication metrics, Credentials? credentials, WebhookSecrets? made, IReadOnlyList<string> refusals, CancellationToken cancellationToken)
