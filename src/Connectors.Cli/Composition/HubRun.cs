@@ -17,6 +17,26 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var data = DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            return await RunAsync(data, cancellationToken);
+        }
+        catch (Exception cause) when (Refusal(data, cause) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    // What the rooms write is in the data directory, so that is what a refusal of the system is about.
+    private static Exception? Refusal(DataDirectory data, Exception cause) => cause switch
+    {
+        QueueStartException or QueueUnavailableException => new HubFailureException(cause.Message, cause),
+        IOException or UnauthorizedAccessException => DataDirectoryException.From(data.Path, cause),
+        _ => null,
+    };
+
+    private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
         var credentials = options.NoAuth ? null : Credentials.Of(data.Secrets);
         var (webhooks, made) = WebhookDefaults.Of(options.Settings, data.Secrets);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
@@ -28,7 +48,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         await using var metrics = MetricsApplication.Build(hub.Services, metricsListen, gateway);
         try
         {
-            var refusals = await StartAsync(data, () => StartAsync(hub, listen, metrics, metricsListen, cancellationToken));
+            var refusals = await StartAsync(hub, listen, metrics, metricsListen, cancellationToken);
             await AnnounceAsync(hub, metrics, credentials, made, refusals, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
@@ -42,27 +62,6 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             await metrics.StopAsync(CancellationToken.None);
         }
         return ExitCode.Success;
-    }
-
-    // What every room writes while it starts is in the data directory, so that is what a refusal of the system is about.
-    private static async Task<T> StartAsync<T>(DataDirectory data, Func<Task<T>> start)
-    {
-        try
-        {
-            return await start();
-        }
-        catch (QueueStartException cause)
-        {
-            throw new HubFailureException(cause.Message, cause);
-        }
-        catch (QueueUnavailableException cause)
-        {
-            throw new HubFailureException(cause.Message, cause);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw DataDirectoryException.From(data.Path, cause);
-        }
     }
 
     private async Task<IReadOnlyList<string>> StartAsync(

@@ -21,7 +21,6 @@ public sealed class HubTests : IDisposable
 
     [Theory]
     [InlineData("functions")]
-    [InlineData("namespaces")]
     [InlineData("process-provider.lock")]
     [InlineData("queue")]
     [InlineData("secrets")]
@@ -32,6 +31,7 @@ public sealed class HubTests : IDisposable
             Directory.CreateDirectory(Path.Combine(folder.Path, "data", part));
         else
             folder.Write($"data/{part}", "in the way");
+        folder.Write("stack.yml", "provider: { name: openfaas }\nfunctions: { f: { image: f, fprocess: cat } }");
         Assert.Equal(1, await RunAsync(TestContext.Current.CancellationToken));
         var line = Assert.Single(Lines());
         Assert.StartsWith("connectors: ", line);
@@ -97,13 +97,15 @@ public sealed class HubTests : IDisposable
 
     private LoadedSettings Load(string config) => SettingsLoader.Load(
         new Hub(output).SettingTypes,
-        new SettingSources { Flags = [], Environment = new Dictionary<string, string>(), ConfigFile = config, DataDirectory = folder.Path });
+        new SettingSources { ConfigFile = config, DataDirectory = folder.Path });
 
-    private Task<int> RunAsync(CancellationToken stop, params string[] more)
+    private async Task<int> RunAsync(CancellationToken stop, params string[] more)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         string[] ports = more.Length > 0 ? [] : ["--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"];
         var surroundings = new CommandSurroundings(folder.Path, new Dictionary<string, string>(), output, error);
-        return new CommandTree(new Hub(output), surroundings).RunAsync(["up", "--data", Path.Combine(folder.Path, "data"), .. ports, .. more], stop);
+        return await new CommandTree(new Hub(output), surroundings).RunAsync(["up", "--data", Path.Combine(folder.Path, "data"), .. ports, .. more], deadline.Token);
     }
 
     private string[] Lines() => error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
