@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Core.Settings;
@@ -50,9 +51,9 @@ public sealed class GatewaySettings : ISettings
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
-        if (!IPEndPoint.TryParse(Listen, out _))
+        if (!IsAddressAndPort(Listen))
             yield return $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
-        if (!IPEndPoint.TryParse(MetricsListen, out _))
+        if (!IsAddressAndPort(MetricsListen))
             yield return $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
         if (MaxBodyBytes.Bytes <= 0)
             yield return "gateway.max-body-bytes must be more than 0; write for example 64MiB";
@@ -65,5 +66,17 @@ public sealed class GatewaySettings : ISettings
         }
         if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } fault)
             yield return fault;
+    }
+
+    // Stricter than IPEndPoint, to which 8080 is the address 0.0.31.144 and a missing port any free one.
+    private static bool IsAddressAndPort(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return false;
+        var address = text.AsSpan(0, colon);
+        return address.StartsWith('[')
+            ? address.EndsWith(']') && IPAddress.TryParse(address, out _)
+            : address.Count('.') == 3 && IPAddress.TryParse(address, out _);
     }
 }

@@ -46,6 +46,24 @@ public static class WorkerRegistration
     }
 
     /// <summary>
+    /// What only reading files tells about the settings, one sentence each: a configured signing secret that is missing, empty or unreadable.
+    /// For a host that reports the faults of all its rooms at once.
+    /// </summary>
+    /// <param name="callback">Settings whose paths are absolute.</param>
+    public static IReadOnlyList<string> Faults(CallbackSettings callback)
+    {
+        try
+        {
+            _ = new CallbackSecrets(callback).Current();
+            return [];
+        }
+        catch (IOException exception)
+        {
+            return [$"callback.secret-file '{callback.SecretFile}' cannot be used: {exception.Message}; write the secret into it, or leave the setting out"];
+        }
+    }
+
+    /// <summary>
     /// Counts what is accepted into the registered queue as <c>queue_worker_messages_submitted_total</c>. Call it after the queue's own
     /// registration, wherever something is enqueued; a worker alone does not need it.
     /// </summary>

@@ -21,6 +21,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         });
         faults.AddRange(NotThereYet.Faults(request, hub.Connectors));
         faults.AddRange(settings.Faults);
+        faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);
         var gateway = Gateway(request, faults);

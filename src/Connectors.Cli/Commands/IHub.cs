@@ -1,3 +1,5 @@
+using Connectors.Cli.Settings;
+
 namespace Connectors.Cli.Commands;
 
 /// <summary>What the commands start: the composition root.</summary>
@@ -8,6 +10,12 @@ internal interface IHub
 
     /// <summary>Names of the connectors that <c>connect</c> can run.</summary>
     IReadOnlyList<string> Connectors { get; }
+
+    /// <summary>
+    /// What only the rooms can tell is wrong with settings that are well-formed: kinds they do not know, files they cannot use. One
+    /// sentence each, beginning with the setting's key. Looks at what the role would run, and starts nothing.
+    /// </summary>
+    IEnumerable<string> SettingFaults(LoadedSettings settings, HubRequest request);
 
     /// <summary>
     /// Runs until the token fires, then drains. Returns an exit code; <see cref="Data.DataDirectoryException"/> and

@@ -25,6 +25,13 @@ internal sealed class Hub(TextWriter output) : IHub
 
     public IReadOnlyList<string> Connectors => ConnectorCatalogue.Names;
 
+    public IEnumerable<string> SettingFaults(LoadedSettings settings, HubRequest request)
+    {
+        var calls = request.Role is HubRole.Up or HubRole.Gateway;
+        var webhooks = calls || request.Connectors.Contains(ConnectorCatalogue.Webhooks, SettingKey.Comparer);
+        return [.. webhooks ? WebhookDefaults.Faults(settings) : [], .. calls ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : []];
+    }
+
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),

@@ -43,7 +43,8 @@ internal static class HubApplication
     private static string ImageRoot(HubOptions options) =>
         options.StackPath is { } stack ? Path.GetDirectoryName(stack)! : Directory.GetCurrentDirectory();
 
-    private static CallbackSettings Callbacks(LoadedSettings settings)
+    /// <summary>The settings of callbacks, their file's path made absolute.</summary>
+    public static CallbackSettings Callbacks(LoadedSettings settings)
     {
         var callbacks = settings.Get<CallbackSettings>();
         if (!string.IsNullOrEmpty(callbacks.SecretFile))

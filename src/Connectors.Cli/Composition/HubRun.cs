@@ -3,6 +3,7 @@ using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Core.Providers;
+using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Queues.Sqlite;
 
@@ -16,6 +17,26 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var data = DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            return await RunAsync(data, cancellationToken);
+        }
+        catch (Exception cause) when (Refusal(data, cause) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    // What the rooms write is in the data directory, so that is what a refusal of the system is about.
+    private static Exception? Refusal(DataDirectory data, Exception cause) => cause switch
+    {
+        QueueStartException or QueueUnavailableException => new HubFailureException(cause.Message, cause),
+        IOException or UnauthorizedAccessException => DataDirectoryException.From(data.Path, cause),
+        _ => null,
+    };
+
+    private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
         var credentials = options.NoAuth ? null : Credentials.Of(data.Secrets);
         var (webhooks, made) = WebhookDefaults.Of(options.Settings, data.Secrets);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
@@ -25,11 +46,9 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
 
         await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen);
         await using var metrics = MetricsApplication.Build(hub.Services, metricsListen, gateway);
-        await StartAsync(hub, listen, cancellationToken);
         try
         {
-            await WebServers.StartAsync(metrics, metricsListen, cancellationToken);
-            var refusals = await DeployAsync(hub, cancellationToken);
+            var refusals = await StartAsync(hub, listen, metrics, metricsListen, cancellationToken);
             await AnnounceAsync(hub, metrics, credentials, made, refusals, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
@@ -45,21 +64,20 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         return ExitCode.Success;
     }
 
-    private static async Task StartAsync(WebApplication hub, ListenPoint listen, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> StartAsync(
+        WebApplication hub, ListenPoint listen, WebApplication metrics, ListenPoint metricsListen, CancellationToken cancellationToken)
     {
-        try
-        {
-            await WebServers.StartAsync(hub, listen, cancellationToken);
-        }
-        catch (QueueStartException cause)
-        {
-            throw new HubFailureException(cause.Message, cause);
-        }
+        await WebServers.StartAsync(hub, listen, cancellationToken);
+        await WebServers.StartAsync(metrics, metricsListen, cancellationToken);
+        return await DeployAsync(hub, cancellationToken);
     }
 
     private Task<IReadOnlyList<string>> DeployAsync(WebApplication hub, CancellationToken cancellationToken) =>
-        new StackDeployment(hub.Services.GetRequiredService<IFunctionCatalogue>(), hub.Services.GetRequiredService<IFunctionDeployment>())
-            .DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
+        new StackDeployment(
+            hub.Services.GetRequiredService<IFunctionCatalogue>(),
+            hub.Services.GetRequiredService<IFunctionDeployment>(),
+            hub.Services.GetRequiredService<INamespaceStore>(),
+            gateway.FunctionNamespace).DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
 
     private async Task AnnounceAsync(
         WebApplication hub, WebApplication metrics, Credentials? credentials, WebhookSecrets? made, IReadOnlyList<string> refusals, CancellationToken cancellationToken)

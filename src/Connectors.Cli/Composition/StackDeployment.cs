@@ -3,21 +3,31 @@ using Connectors.Core.Providers;
 
 namespace Connectors.Cli.Composition;
 
-/// <summary>Brings the functions of a stack file into being; leaves alone what already is as the file says.</summary>
-internal sealed class StackDeployment(IFunctionCatalogue catalogue, IFunctionDeployment deployment)
+/// <summary>Brings the functions of a stack file into being, those without a namespace in the default one; leaves alone what already is as the file says.</summary>
+internal sealed class StackDeployment(IFunctionCatalogue catalogue, IFunctionDeployment deployment, INamespaceStore namespaces, string defaultNamespace)
 {
     /// <summary>Deploys all; one that is refused does not keep the others from being deployed.</summary>
     /// <returns>A sentence for each function that was refused.</returns>
     public async Task<IReadOnlyList<string>> DeployAsync(IReadOnlyList<FunctionDeployment> functions, CancellationToken cancellationToken)
     {
         var refusals = new List<string>();
+        await MakeDefaultNamespaceAsync(cancellationToken);
         foreach (var function in functions)
         {
-            var result = await DeployAsync(function, cancellationToken);
+            var space = string.IsNullOrEmpty(function.Namespace) ? defaultNamespace : function.Namespace;
+            var result = await DeployAsync(function with { Namespace = space }, cancellationToken);
             if (result.Outcome != ProviderOutcome.Accepted)
                 refusals.Add($"{function.Service}: {result.Reason}");
         }
         return refusals;
+    }
+
+    // Whoever names a default namespace wants to deploy to it; a new provider knows only its own.
+    private async Task MakeDefaultNamespaceAsync(CancellationToken cancellationToken)
+    {
+        var existing = await namespaces.ListAsync(cancellationToken);
+        if (!existing.Any(one => one.Name == defaultNamespace))
+            await namespaces.WriteAsync(new FunctionNamespace { Name = defaultNamespace }, WriteMode.Create, cancellationToken);
     }
 
     private async Task<ProviderResult> DeployAsync(FunctionDeployment wanted, CancellationToken cancellationToken)

@@ -9,8 +9,12 @@ namespace Connectors.Cli.Composition;
 /// <summary>Which webhook sources there are: those configured, or else GitHub's and IFTTT's with secrets made by the hub.</summary>
 internal static class WebhookDefaults
 {
+    /// <summary>What is wrong with configured sources: their settings, kinds and secret files.</summary>
+    public static IReadOnlyList<string> Faults(LoadedSettings settings) =>
+        WebhooksRegistration.Faults(settings.Get<WebhooksSettings>(), settings.ResolvePath("."), TimeProvider.System);
+
     /// <summary>The sources, and the secrets that were made for them (null when the user configured sources).</summary>
-    /// <exception cref="HubFailureException">A secret file of a configured source cannot be used.</exception>
+    /// <exception cref="HubFailureException">A secret file has become unusable since the settings were checked.</exception>
     /// <exception cref="DataDirectoryException">A secret cannot be made.</exception>
     public static (WebhookSources Sources, WebhookSecrets? Made) Of(LoadedSettings settings, SecretFiles secrets)
     {

@@ -8,11 +8,11 @@ internal sealed class DataDirectoryException(string message, Exception? cause = 
     private const int QuotaExceeded = 122;
 
     /// <summary>What an operating system's refusal means for the user.</summary>
-    public static DataDirectoryException From(string path, Exception cause) => new((cause.HResult & 0xFFFF, cause) switch
+    public static DataDirectoryException From(string path, Exception cause) => new((cause.GetBaseException().HResult & 0xFFFF, cause.GetBaseException()) switch
     {
         (NoSpaceLeft or QuotaExceeded, IOException) => $"the disk that holds {path} is full; make room, or name another data directory with --data",
         (ReadOnlyFileSystem, IOException) => $"{path} is on a read-only file system; name another data directory with --data",
         (_, UnauthorizedAccessException) => $"{path} is not writable for this user; change its owner, or name another data directory with --data",
-        _ => $"{path} cannot be used: {cause.Message}",
+        _ => $"{path} cannot be used: {cause.Message.TrimEnd('.')}; mend that, or name another data directory with --data",
     }, cause);
 }

@@ -10,7 +10,12 @@ internal sealed class RecordingHub(Func<HubOptions, CancellationToken, Task<int>
 
     public IReadOnlyList<string> Connectors { get; } = ["cron", "webhooks", "events"];
 
+    /// <summary>What <see cref="SettingFaults"/> says.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     public HubOptions? Ran { get; private set; }
+
+    public IEnumerable<string> SettingFaults(LoadedSettings settings, HubRequest request) => Faults;
 
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken)
     {
