@@ -16,6 +16,10 @@ internal sealed record AsyncCallWishes
     private const string OrderingKeyHeader = "X-Ordering-Key";
     private const string IdempotencyKeyHeader = "Idempotency-Key";
 
+    private const string OriginHeader = "X-Connector-Origin";
+
+    private const int LongestOrigin = 256;
+
     // As long as a queue takes.
     private const int LongestKey = 1024;
 
@@ -41,7 +45,14 @@ internal sealed record AsyncCallWishes
         || name.Equals(DelayHeader, StringComparison.OrdinalIgnoreCase)
         || name.Equals(NotBeforeHeader, StringComparison.OrdinalIgnoreCase)
         || name.Equals(OrderingKeyHeader, StringComparison.OrdinalIgnoreCase)
-        || name.Equals(IdempotencyKeyHeader, StringComparison.OrdinalIgnoreCase);
+        || name.Equals(IdempotencyKeyHeader, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(OriginHeader, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// True when a connector speaks that runs apart from the gateway, which only the gateway's credentials allow. Its keys are
+    /// percent-encoded and stand beside those of the same connector in this process.
+    /// </summary>
+    public static bool AreOfConnector(IHeaderDictionary headers) => headers.ContainsKey(OriginHeader);
 
     /// <summary>Reads the headers; false, with a sentence, when one is malformed or forbidden.</summary>
     public static bool TryRead(
@@ -49,17 +60,20 @@ internal sealed record AsyncCallWishes
         [NotNullWhen(true)] out AsyncCallWishes? wishes, [NotNullWhen(false)] out string? fault)
     {
         wishes = null;
+        var encoded = AreOfConnector(headers);
+        string? origin = "key";
         if (!TryCallback(headers, allowed, out var callback, out fault)
             || !TryDue(headers, longestDelay, now, out var due, out fault)
-            || !TryKey(headers, OrderingKeyHeader, out var ordering, out fault)
-            || !TryKey(headers, IdempotencyKeyHeader, out var idempotency, out fault))
+            || (encoded && !TryKey(headers, OriginHeader, LongestOrigin, encoded, out origin, out fault))
+            || !TryKey(headers, OrderingKeyHeader, LongestKey, encoded, out var ordering, out fault)
+            || !TryKey(headers, IdempotencyKeyHeader, LongestKey, encoded, out var idempotency, out fault))
             return false;
         wishes = new AsyncCallWishes
         {
             CallbackUrl = callback,
             NotBefore = due,
             OrderingKey = ordering,
-            Deduplication = idempotency is null ? null : new DeduplicationKey("key", idempotency),
+            Deduplication = idempotency is null ? null : new DeduplicationKey(origin!, idempotency),
         };
         return true;
     }
@@ -119,15 +133,17 @@ internal sealed record AsyncCallWishes
     private static string TooFar(string header, TimeSpan longest) =>
         $"{header} is further away than gateway.max-delay, {GoDuration.Format(longest)}, allows";
 
-    private static bool TryKey(IHeaderDictionary headers, string name, out string? key, [NotNullWhen(false)] out string? fault)
+    private static bool TryKey(
+        IHeaderDictionary headers, string name, int longest, bool encoded, out string? key, [NotNullWhen(false)] out string? fault)
     {
         (key, fault) = (null, null);
         if (!headers.TryGetValue(name, out var values))
             return true;
-        if (values is [{ Length: > 0 and <= LongestKey } text])
+        var text = values is [{ } only] ? encoded ? Uri.UnescapeDataString(only) : only : "";
+        if (text.Length > 0 && text.Length <= longest)
             key = text;
         else
-            fault = $"{name} must be given once, with 1 to {LongestKey} characters";
+            fault = $"{name} must be given once, with 1 to {longest} characters";
         return fault is null;
     }
 }

@@ -3,6 +3,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +14,18 @@ namespace Connectors.Gateway.AsyncCalls;
 /// <summary>
 /// <c>POST /async-function/{name}</c>: refuses what cannot be run, queues the rest. 202 means stored; after any other answer nothing is queued.
 /// </summary>
-internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, GatewaySettings settings, TimeProvider time)
+internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, CredentialCheck check, GatewaySettings settings, TimeProvider time)
 {
     private readonly IInvocationQueue queue = services.GetRequiredService<IInvocationQueue>();
     private readonly CallbackAllowList allowed = services.GetService<CallbackAllowList>() ?? Anywhere();
 
     public async Task EnterAsync(HttpContext context)
     {
+        if (AsyncCallWishes.AreOfConnector(context.Request.Headers) && !check.Holds(context.Request))
+        {
+            await CredentialsMiddleware.Refuse(context);
+            return;
+        }
         if (context.Request.ContentLength > settings.MaxBodyBytes.Bytes)
         {
             await PlainAnswer.Write(context, StatusCodes.Status413PayloadTooLarge,

@@ -7,15 +7,16 @@ namespace Connectors.Gateway.AsyncCalls;
 /// <summary>The headers of a call as they wait in the queue for the function.</summary>
 internal static class QueuedHeaders
 {
-    /// <summary>All but those of the connection, of the queue and of the call id, which travels by itself; with who called and under what host.</summary>
+    /// <summary>All but those of the connection, of the queue and of the call id, which travels by itself; with who called and under what host. The credentials of a connector are the gateway's own and stay here.</summary>
     public static InvocationHeaders Of(HttpContext context)
     {
         var request = context.Request;
         var ofConnection = request.Headers.Connection.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var headers = new InvocationHeaders();
+        var withheld = AsyncCallWishes.AreOfConnector(request.Headers) ? "Authorization" : null;
         foreach (var (name, values) in request.Headers)
         {
-            if (IsLeftOut(name) || ofConnection.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (IsLeftOut(name) || name.Equals(withheld, StringComparison.OrdinalIgnoreCase) || ofConnection.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
             foreach (var value in values)
                 headers.Add(name, value ?? "");

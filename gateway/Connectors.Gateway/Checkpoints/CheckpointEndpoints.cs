@@ -1,47 +1,82 @@
 using System.Globalization;
 using Connectors.Core.Access;
 using Connectors.Core.Checkpoints;
+using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connectors.Gateway.Checkpoints;
 
 /// <summary>
 /// Checkpoints for connectors that run in a process of their own: <c>GET</c> and <c>PUT /system/checkpoints?key=</c>. The version
 /// travels as an ETag; a write names the version it replaces in <c>If-Match</c> (<c>"0"</c>: none yet) and gets 412 when another was first.
+/// A 404 bears the ETag <c>"0"</c>, so that it cannot be taken for another server's.
 /// </summary>
 internal static class CheckpointEndpoints
 {
+    private const int LongestKey = 2048;
     private const int LongestValue = 64 * 1024;
 
     public static void MapCheckpoints(this IEndpointRouteBuilder routes)
     {
+        var checkpoints = routes.ServiceProvider.GetRequiredService<ICheckpointStore>();
         var group = routes.MapGroup("/system/checkpoints").WithMetadata(CredentialsRequired.Instance);
-        group.MapGet("", (Delegate)ReadAsync);
-        group.MapPut("", (Delegate)WriteAsync);
+        group.MapGet("", context => ReadAsync(context, checkpoints));
+        group.MapPut("", context => WriteAsync(context, checkpoints));
     }
 
-    private static async Task<IResult> ReadAsync(string key, ICheckpointStore checkpoints, HttpContext context)
+    private static async Task ReadAsync(HttpContext context, ICheckpointStore checkpoints)
     {
-        if (await checkpoints.GetAsync(key, context.RequestAborted) is not { } checkpoint)
-            return Results.Text($"there is no checkpoint '{key}'\n", statusCode: StatusCodes.Status404NotFound);
-        var tag = new EntityTagHeaderValue(string.Create(CultureInfo.InvariantCulture, $"\"{checkpoint.Version}\""));
-        return Results.Bytes(checkpoint.Value, "application/octet-stream", entityTag: tag);
+        if (await KeyAsync(context) is not { } key)
+            return;
+        var checkpoint = await checkpoints.GetAsync(key, context.RequestAborted);
+        var response = context.Response;
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{checkpoint?.Version ?? 0}\"");
+        if (checkpoint is null)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"there is no checkpoint '{key}'");
+            return;
+        }
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = checkpoint.Value.Length;
+        await response.Body.WriteAsync(checkpoint.Value, context.RequestAborted);
     }
 
-    private static async Task<IResult> WriteAsync(string key, ICheckpointStore checkpoints, HttpContext context)
+    private static async Task WriteAsync(HttpContext context, ICheckpointStore checkpoints)
     {
-        var tag = context.Request.Headers.IfMatch.ToString().Trim('"');
-        if (!long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out var expected))
-            return Results.Text("name the version you replace: If-Match: \"<version>\", or \"0\" for a new checkpoint\n", statusCode: StatusCodes.Status400BadRequest);
-        if (context.Request.ContentLength is not (>= 0 and <= LongestValue))
-            return Results.Text($"a checkpoint holds at most {LongestValue} bytes, sent with a Content-Length\n", statusCode: StatusCodes.Status413PayloadTooLarge);
-        var value = new byte[context.Request.ContentLength.Value];
+        if (await KeyAsync(context) is not { } key)
+            return;
+        var request = context.Request;
+        if (!TryVersion(request.Headers.IfMatch.ToString(), out var expected))
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, "name the version you replace: If-Match: \"<version>\", or \"0\" for a new checkpoint");
+        else if (request.ContentLength is not { } length)
+            await PlainAnswer.Write(context, StatusCodes.Status411LengthRequired, "send the checkpoint with a Content-Length");
+        else if (length > LongestValue)
+            await PlainAnswer.Write(context, StatusCodes.Status413PayloadTooLarge, $"a checkpoint holds at most {LongestValue} bytes, not {length}");
+        else if (!await SetAsync(context, checkpoints, key, expected, (int)length))
+            await PlainAnswer.Write(context, StatusCodes.Status412PreconditionFailed, $"checkpoint '{key}' has another version by now");
+    }
+
+    private static async Task<bool> SetAsync(HttpContext context, ICheckpointStore checkpoints, string key, long expected, int length)
+    {
+        var value = new byte[length];
         await context.Request.Body.ReadExactlyAsync(value, context.RequestAborted);
-        return await checkpoints.TrySetAsync(key, value, expected, context.RequestAborted)
-            ? Results.Ok()
-            : Results.Text($"checkpoint '{key}' has another version by now\n", statusCode: StatusCodes.Status412PreconditionFailed);
+        return await checkpoints.TrySetAsync(key, value, expected, context.RequestAborted);
+    }
+
+    private static async Task<string?> KeyAsync(HttpContext context)
+    {
+        if (context.Request.Query["key"] is [{ Length: > 0 and <= LongestKey } key])
+            return key;
+        await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"name one checkpoint: ?key=, with 1 to {LongestKey} characters");
+        return null;
+    }
+
+    private static bool TryVersion(string tag, out long version)
+    {
+        version = 0;
+        return tag is ['"', .., '"'] && tag.Length > 2 && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out version);
     }
 }

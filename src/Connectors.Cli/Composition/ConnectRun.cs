@@ -11,50 +11,76 @@ using Connectors.Sdk.Hosting;
 
 namespace Connectors.Cli.Composition;
 
-/// <summary>One run of <c>connect</c>: connectors alone, their events going to a gateway over HTTP.</summary>
+/// <summary>
+/// One run of <c>connect</c>: connectors alone, their events going to a gateway over HTTP. The gateway's credentials guard the routes of
+/// connectors here too. Metrics are served where the settings ask for it, because their default address is the gateway's.
+/// </summary>
 internal sealed class ConnectRun(HubOptions options)
 {
+    private const string MetricsSetting = "gateway.metrics-listen";
+    private const int LargestAnswer = 64 << 20;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    private readonly GatewaySettings gateway = options.Settings.Get<GatewaySettings>();
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var secrets = new SecretFiles(Path.Combine(options.DataDirectory, "secrets"));
         var credentials = GatewayLogin.Find(secrets, Environment.GetEnvironmentVariable);
-        using var client = Client(credentials);
+        if (credentials is null && ConnectorCatalogue.Http.Any(Names))
+            throw GatewayLogin.Missing(secrets);
+        using var client = Client();
+        var access = new GatewayAccess(client, Header(credentials));
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
-        using var host = Build(credentials, client, webhooks, out var listen);
-        if (host is WebApplication web)
-            await WebServers.StartAsync(web, listen, cancellationToken);
-        else
-            await host.StartAsync(cancellationToken);
-        await Console.Out.WriteLineAsync($"Connectors {string.Join(", ", options.Connectors)} run and send their events to {options.Gateway}");
-        await Console.Out.FlushAsync(cancellationToken);
+        var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
+        var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
+        metricsListen?.Probe();
+        var host = Build(credentials, access, webhooks, listen);
+        await using var disposal = (IAsyncDisposable)host;
+        await using var metrics = metricsListen is null ? null : MetricsApplication.OfConnectors(host.Services, metricsListen, gateway);
         try
         {
+            await StartAsync(host, listen, cancellationToken);
+            if (metrics is not null)
+                await WebServers.StartAsync(metrics, metricsListen!, cancellationToken);
+            await AnnounceAsync(host, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Asked to stop, be it while starting: what follows is the drain.
+        }
+        finally
+        {
             await host.StopAsync(CancellationToken.None);
+            if (metrics is not null)
+                await metrics.StopAsync(CancellationToken.None);
         }
         return ExitCode.Success;
     }
 
-    private IHost Build(GatewayCredentials? credentials, HttpClient client, WebhookSources webhooks, out ListenPoint listen)
+    private static Task StartAsync(IHost host, ListenPoint listen, CancellationToken cancellationToken) =>
+        host is WebApplication web ? WebServers.StartAsync(web, listen, cancellationToken) : host.StartAsync(cancellationToken);
+
+    private async Task AnnounceAsync(IHost host, CancellationToken cancellationToken)
     {
-        var gateway = options.Settings.Get<GatewaySettings>();
-        listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
+        var where = host is WebApplication web ? $" on {ListenPoint.Bound(web)}" : "";
+        await Console.Out.WriteLineAsync($"Connectors {string.Join(", ", options.Connectors)} run{where} and send their events to {options.Gateway}");
+        await Console.Out.FlushAsync(cancellationToken);
+    }
+
+    private IHost Build(GatewayCredentials? credentials, GatewayAccess access, WebhookSources webhooks, ListenPoint listen)
+    {
         if (!ConnectorCatalogue.Http.Any(Names))
         {
             var plain = Host.CreateEmptyApplicationBuilder(null);
             HubLogging.AddTo(plain.Logging);
             plain.Services.AddSingleton(TimeProvider.System);
-            AddRooms(plain.Services, client, webhooks);
+            AddRooms(plain.Services, access, webhooks);
             return plain.Build();
         }
         listen.Probe();
         var builder = WebServers.Create(listen, gateway);
-        AddRooms(builder.Services, client, webhooks);
+        AddRooms(builder.Services, access, webhooks);
         builder.Services.AddGatewayGuard(gateway, credentials);
         var application = builder.Build();
         application.UseGateway();
@@ -62,26 +88,34 @@ internal sealed class ConnectRun(HubOptions options)
         return application;
     }
 
-    private void AddRooms(IServiceCollection services, HttpClient client, WebhookSources webhooks)
+    private void AddRooms(IServiceCollection services, GatewayAccess access, WebhookSources webhooks)
     {
-        services.AddGatewayApart(new GatewayAccess(client), options.Settings.Get<ConnectorHostSettings>().RebuildInterval);
+        services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
+        services.AddGatewayApart(access, options.Settings.Get<ConnectorHostSettings>().RebuildInterval);
         services.AddConnectors(options.Connectors, options.Settings, webhooks);
     }
 
     private bool Names(string connector) => options.Connectors.Contains(connector, SettingKey.Comparer);
 
-    private HttpClient Client(GatewayCredentials? credentials)
+    private HttpClient Client()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        var slowest = options.Settings.Get<ConnectorHostSettings>().UpstreamTimeout;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        return new HttpClient(handler)
         {
             BaseAddress = options.Gateway,
-            Timeout = RequestTimeout,
+            Timeout = slowest > RequestTimeout ? slowest : RequestTimeout,
+            MaxResponseContentBufferSize = LargestAnswer,
         };
-        if (credentials is not null)
-        {
-            var pair = Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}");
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
-        }
-        return client;
     }
+
+    private static AuthenticationHeaderValue? Header(GatewayCredentials? credentials) => credentials is null
+        ? null
+        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
 }

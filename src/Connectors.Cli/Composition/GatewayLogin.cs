@@ -14,7 +14,7 @@ internal static class GatewayLogin
     private const string Password = "basic-auth-password";
     private const string DefaultMount = "/run/secrets/";
 
-    /// <exception cref="HubFailureException">Mounted credentials are asked for and cannot be read.</exception>
+    /// <exception cref="HubFailureException">Mounted credentials are asked for and cannot be read, or half of them is missing.</exception>
     public static GatewayCredentials? Find(SecretFiles secrets, Func<string, string?> variable)
     {
         if (variable("basic_auth") is "true" or "1")
@@ -22,10 +22,15 @@ internal static class GatewayLogin
             var mount = variable("secret_mount_path") is { Length: > 0 } path ? path : DefaultMount;
             return new GatewayCredentials(Read(Path.Combine(mount, User)), Read(Path.Combine(mount, Password)));
         }
-        return File.Exists(secrets.PathOf(User)) && File.Exists(secrets.PathOf(Password))
+        return File.Exists(secrets.PathOf(User)) || File.Exists(secrets.PathOf(Password))
             ? new GatewayCredentials(Read(secrets.PathOf(User)), Read(secrets.PathOf(Password)))
             : null;
     }
+
+    /// <summary>Says where credentials were looked for, and what to do: without them anybody could use the routes of connectors.</summary>
+    public static HubFailureException Missing(SecretFiles secrets) => new(
+        $"the gateway's credentials, which guard the routes of HTTP connectors, are not there: neither {secrets.PathOf(User)} nor {secrets.PathOf(Password)} exists; "
+        + "name the gateway's data directory with --data, or set basic_auth=true and secret_mount_path to the directory that holds both files");
 
     private static string Read(string file)
     {

@@ -8,7 +8,18 @@ internal static class MetricsApplication
 {
     private const string OwnMeters = "Connectors.";
 
-    public static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings)
+    public static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings) =>
+        Build(hub, listen, settings, application => application.MapGatewayMetrics(hub));
+
+    /// <summary>Of connectors that run apart from the gateway; the numbers of functions are the gateway's to tell.</summary>
+    public static WebApplication OfConnectors(IServiceProvider connectors, ListenPoint listen, GatewaySettings settings) =>
+        Build(connectors, listen, settings, application =>
+        {
+            application.MapMetrics("/metrics", connectors.GetRequiredService<CollectorRegistry>());
+            application.MapGet("/healthz", context => context.Response.WriteAsync("OK", context.RequestAborted));
+        });
+
+    private static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings, Action<WebApplication> map)
     {
         var registry = hub.GetRequiredService<CollectorRegistry>();
         var builder = WebServers.Create(listen, settings);
@@ -21,7 +32,7 @@ internal static class MetricsApplication
         // Owned by the container, so that it stops listening with the server.
         _ = application.Services.GetRequiredService<IDisposable>();
         application.UseRouting();
-        application.MapGatewayMetrics(hub);
+        map(application);
         return application;
     }
 }

@@ -3,7 +3,7 @@ using Connectors.Core.Invocations;
 
 namespace Connectors.Sdk.Apart;
 
-/// <summary>Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. The gateway's own errors are told by the header <c>X-OpenFaaS-Internal</c>.</summary>
+/// <summary>Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. The gateway's own errors are told by the header <c>X-OpenFaaS-Internal</c>. Goes without the gateway's credentials, which are not the function's business.</summary>
 internal sealed class GatewayCalls(GatewayAccess gateway) : IInvoker
 {
     private const string Internal = "X-OpenFaaS-Internal";
@@ -23,6 +23,10 @@ internal sealed class GatewayCalls(GatewayAccess gateway) : IInvoker
         {
             var verdict = away.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? InvokerVerdict.Unreachable : InvokerVerdict.Failed;
             return InvokerReply.Failure(verdict, (int)HttpStatusCode.BadGateway, $"{gateway.Name}: {away.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return InvokerReply.Failure(InvokerVerdict.Failed, (int)HttpStatusCode.GatewayTimeout, $"{gateway.Name} did not answer within {gateway.Client.Timeout}");
         }
     }
 

@@ -1,30 +1,46 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Connectors.Core.Changes;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Core.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Sdk.Apart;
 
 /// <summary>
-/// The functions of all namespaces as a gateway tells them, asked anew every interval; a failed poll keeps the last snapshot. Signals
-/// after every good poll that brought something else.
+/// The functions of all namespaces as a gateway tells them, asked anew every interval; a failed poll keeps the last snapshot, and before
+/// the first good one nothing is known: whoever asks waits for it. Signals after every good poll that brought something else.
 /// </summary>
 internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan interval, TimeProvider timeProvider, ILogger<GatewayCatalogue> logger)
     : BackgroundService, IFunctionCatalogue
 {
+    // As long as an event waits for topics to be known.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<FunctionStatus> functions = [];
+    private volatile string fault = "it has not answered yet";
     private string seen = "";
 
     public ChangeSignal Changes { get; } = new();
 
-    public ValueTask<IReadOnlyList<FunctionStatus>> ListAsync(string? @namespace, CancellationToken cancellationToken) =>
-        new(@namespace is null ? functions : [.. functions.Where(function => function.Namespace == @namespace)]);
+    /// <exception cref="QueueUnavailableException">The gateway has not told its functions yet.</exception>
+    public async ValueTask<IReadOnlyList<FunctionStatus>> ListAsync(string? @namespace, CancellationToken cancellationToken)
+    {
+        await KnownAsync(cancellationToken);
+        return @namespace is null ? functions : [.. functions.Where(function => function.Namespace == @namespace)];
+    }
 
-    public ValueTask<FunctionStatus?> GetAsync(FunctionName function, CancellationToken cancellationToken) =>
-        new(functions.FirstOrDefault(candidate => candidate.FullName == function));
+    /// <exception cref="QueueUnavailableException">The gateway has not told its functions yet.</exception>
+    public async ValueTask<FunctionStatus?> GetAsync(FunctionName function, CancellationToken cancellationToken)
+    {
+        await KnownAsync(cancellationToken);
+        return functions.FirstOrDefault(candidate => candidate.FullName == function);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,12 +51,27 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
             {
                 await PollAsync(stoppingToken);
             }
-            catch (Exception away) when (away is HttpRequestException or JsonException || away is OperationCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
             {
+                fault = away.Message;
                 Log.PollFailed(logger, gateway.Name, away.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async ValueTask KnownAsync(CancellationToken cancellationToken)
+    {
+        if (first.Task.IsCompleted)
+            return;
+        try
+        {
+            await first.Task.WaitAsync(LongestWait, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new QueueUnavailableException($"{gateway.Name} has not told its functions yet: {fault}", late);
+        }
     }
 
     private async Task PollAsync(CancellationToken cancellationToken)
@@ -54,14 +85,21 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
         // Counters move with every call; a change is what concerns a listener.
         var now = JsonSerializer.Serialize([.. all.Select(function => function with { InvocationCount = 0, AvailableReplicas = 0, Replicas = 0 })], OpenFaasJson.Default.IReadOnlyListFunctionStatus);
         functions = all;
+        first.TrySetResult();
         if (now == seen)
             return;
         seen = now;
         Changes.Notify();
     }
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string route, System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> contract, CancellationToken cancellationToken) =>
-        await gateway.Client.GetFromJsonAsync(route, contract, cancellationToken) ?? [];
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string route, JsonTypeInfo<IReadOnlyList<T>> contract, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var answer = await gateway.SendAsync(request, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            throw gateway.Unavailable(answer, $"/{route}", "");
+        return await answer.Content.ReadFromJsonAsync(contract, cancellationToken) ?? [];
+    }
 
     private static partial class Log
     {
