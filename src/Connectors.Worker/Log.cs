@@ -88,4 +88,7 @@ internal static partial class Log
 
     [LoggerMessage(26, LogLevel.Error, "What was queued for function {Function} could not be read: {Error}")]
     public static partial void BodyUnreadable(this ILogger logger, FunctionName function, string error);
+
+    [LoggerMessage(27, LogLevel.Warning, "No room for a large answer of function {Function} among the temporary files; it is stored as it arrives, which can be done once only: {Error}")]
+    public static partial void NoRoomToSpool(this ILogger logger, FunctionName function, string error);
 }

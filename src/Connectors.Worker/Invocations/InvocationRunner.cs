@@ -62,6 +62,8 @@ internal sealed class InvocationRunner(
         try
         {
             outcome = await OutcomeAsync(attempt, reply, spool, cancellationToken);
+            if (spool.Fault is { } fault)
+                logger.NoRoomToSpool(request.Function, fault);
             await ending.EndAsync(lease, outcome, cancellationToken);
             return Feedback.Of(reply, outcome, time.GetUtcNow());
         }

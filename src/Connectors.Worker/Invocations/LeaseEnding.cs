@@ -13,12 +13,12 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
     private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Records the outcome, trying again while the store is away.</summary>
-    /// <exception cref="IOException">The result's body could not be read: end the lease with another outcome.</exception>
+    /// <exception cref="IOException">The result's body could not be read, or can be stored no second time: end the lease with another outcome.</exception>
     /// <exception cref="OperationCanceledException">The token fired; nothing is known to be recorded.</exception>
     public async Task EndAsync(IInvocationLease lease, AttemptOutcome outcome, CancellationToken cancellationToken)
     {
-        // What the function has done is stored in a moment: a stopping worker does not cut that short and run the function twice.
-        var recorded = await patience.TryUntilAsync("ending an invocation", _ => lease.EndAsync(outcome, lease.Interrupted), cancellationToken);
+        var body = BodyOf(outcome);
+        var recorded = await patience.TryUntilAsync("ending an invocation", cancellation => OnceAsync(lease, outcome, body, cancellation), cancellationToken);
         var function = lease.Invocation.Function;
         if (recorded)
         {
@@ -44,6 +44,27 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
             logger.OutcomeLost("given back");
         }
     }
+
+    private static async ValueTask<bool> OnceAsync(IInvocationLease lease, AttemptOutcome outcome, InvocationBody body, CancellationToken cancellationToken)
+    {
+        // What is here whole is stored in a moment: a stopping worker does not cut that short and run the function twice.
+        var token = body.IsReplayable ? lease.Interrupted : cancellationToken;
+        try
+        {
+            return await lease.EndAsync(outcome, token);
+        }
+        catch (QueueUnavailableException exception) when (!ResultBody.IsRepeatable(body))
+        {
+            throw new IOException($"the queue was unavailable while it was stored: {exception.Message}", exception);
+        }
+    }
+
+    private static InvocationBody BodyOf(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Completed completed => completed.Result.Body,
+        AttemptOutcome.Dead dead => dead.Result.Body,
+        _ => InvocationBody.Empty,
+    };
 
     private void Say(FunctionName function, int attempt, AttemptOutcome outcome)
     {

@@ -6,7 +6,8 @@ namespace Connectors.Worker.Invocations;
 
 /// <summary>
 /// A function's answer on its way into the queue. It is read to its end first, up to 1 MiB into memory and what is larger into a
-/// temporary file, so that its storing can be tried again and its duration is known.
+/// temporary file, so that its storing can be tried again and its duration is known. Where there is no room for that file it streams,
+/// and once its reading has begun it can be stored that one time only.
 /// </summary>
 internal static class ResultBody
 {
@@ -18,7 +19,7 @@ internal static class ResultBody
     /// <param name="limit">More is refused.</param>
     /// <param name="spool">Where a large one goes; the result lives as long as it does.</param>
     /// <param name="cancellationToken">Breaks off.</param>
-    /// <exception cref="IOException">The function broke off, answers more than the limit, or the answer cannot be spooled.</exception>
+    /// <exception cref="IOException">The function broke off, or answers more than the limit.</exception>
     public static async ValueTask<InvocationBody> ReadAsync(InvokerReply reply, ByteSize limit, ResultSpool spool, CancellationToken cancellationToken)
     {
         if (ReferenceEquals(reply.Body, Stream.Null))
@@ -33,12 +34,15 @@ internal static class ResultBody
             if (head.WrittenCount > limit.Bytes)
                 throw new ResultTooLargeException(limit);
         }
-        await spool.AppendAsync(head.WrittenMemory, cancellationToken);
-        await SpoolRestAsync(reply.Body, limit, spool, cancellationToken);
-        return new Spooled(spool);
+        return await spool.TryAppendAsync(head.WrittenMemory, cancellationToken)
+            ? await SpoolRestAsync(reply.Body, limit, spool, cancellationToken)
+            : Arriving.From(spool, head.WrittenMemory, reply.Body, limit);
     }
 
-    private static async ValueTask SpoolRestAsync(Stream rest, ByteSize limit, ResultSpool spool, CancellationToken cancellationToken)
+    /// <summary>Whether a body that was handed to the queue may be handed over again.</summary>
+    public static bool IsRepeatable(InvocationBody body) => body is not Arriving { Touched: true };
+
+    private static async ValueTask<InvocationBody> SpoolRestAsync(Stream rest, ByteSize limit, ResultSpool spool, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(SpoolChunk);
         try
@@ -47,8 +51,10 @@ internal static class ResultBody
             {
                 if (spool.Length + count > limit.Bytes)
                     throw new ResultTooLargeException(limit);
-                await spool.AppendAsync(buffer.AsMemory(0, count), cancellationToken);
+                if (!await spool.TryAppendAsync(buffer.AsMemory(0, count), cancellationToken))
+                    return Arriving.From(spool, buffer.AsMemory(0, count), rest, limit);
             }
+            return new Spooled(spool);
         }
         finally
         {
@@ -61,5 +67,22 @@ internal static class ResultBody
         public override long? Length => spool.Length;
 
         public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) => new(spool.OpenRead());
+    }
+
+    private sealed class Arriving(ArrivingResult stream) : InvocationBody
+    {
+        public override long? Length => null;
+
+        public override bool IsReplayable => false;
+
+        public bool Touched => stream.Touched;
+
+        public static Arriving From(ResultSpool spool, ReadOnlyMemory<byte> next, Stream rest, ByteSize limit) =>
+            new(new ArrivingResult([spool.OpenRead(), new MemoryStream(next.ToArray(), writable: false), rest], limit));
+
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) =>
+            stream.Touched
+                ? throw new InvalidOperationException("The answer has been read in part already.")
+                : new ValueTask<Stream>(stream);
     }
 }

@@ -11,18 +11,23 @@ internal sealed class ResultSpool(string directory) : IDisposable
     /// <summary>How many bytes have been written.</summary>
     public long Length { get; private set; }
 
-    /// <exception cref="IOException">The directory takes no more.</exception>
-    public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>One line why it took no more; null while it does.</summary>
+    public string? Fault { get; private set; }
+
+    /// <returns>False when the directory takes no more; nothing of these bytes counts.</returns>
+    public async ValueTask<bool> TryAppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
             file ??= Create();
             await RandomAccess.WriteAsync(file.SafeFileHandle, bytes, Length, cancellationToken);
             Length += bytes.Length;
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"no room for it among the temporary files in {directory}: {exception.Message}", exception);
+            Fault = OneLine.Of($"{directory}: {exception.Message}");
+            return false;
         }
     }
 

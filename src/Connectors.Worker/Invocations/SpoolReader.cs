@@ -17,7 +17,7 @@ internal sealed class SpoolReader(SafeFileHandle file, long length) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await RandomAccess.ReadAsync(file, buffer, Position, cancellationToken);
+        var count = await RandomAccess.ReadAsync(file, buffer[..Left(buffer.Length)], Position, cancellationToken);
         Position += count;
         return count;
     }
@@ -27,7 +27,7 @@ internal sealed class SpoolReader(SafeFileHandle file, long length) : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = RandomAccess.Read(file, buffer.AsSpan(offset, count), Position);
+        var read = RandomAccess.Read(file, buffer.AsSpan(offset, Left(count)), Position);
         Position += read;
         return read;
     }
@@ -41,4 +41,6 @@ internal sealed class SpoolReader(SafeFileHandle file, long length) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Left(int wanted) => (int)Math.Min(wanted, length - Position);
 }

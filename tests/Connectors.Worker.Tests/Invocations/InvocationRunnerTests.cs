@@ -307,14 +307,35 @@ public sealed class InvocationRunnerTests : IAsyncDisposable
         Assert.Single(rig.Invoker.Requests);
     }
 
-    [Fact]
-    public async Task An_answer_for_which_there_is_no_room_is_a_failed_attempt()
+    [Theory]
+    [InlineData(0, false, 3_000_000)]
+    [InlineData(1, false, 3_000_000)]
+    [InlineData(1, true, null)]
+    public async Task Without_room_for_temporary_files_a_large_answer_streams_and_is_stored_again_only_if_it_was_not_read(int unavailable, bool readsBefore, int? stored)
     {
         rig.SpoolDirectory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
         rig.Invoker.Returns(FakeInvoker.Reply(200, new BreakingStream(3_000_000, breaks: false)));
+        var lease = new FakeInvocationLease { UnavailableTimes = unavailable, ReadsBeforeUnavailable = readsBefore };
+        var running = rig.RunAsync(lease);
+        await Poll.UntilAsync(() => running.IsCompleted, rig.Time);
+        await running;
+        if (stored is null)
+            Assert.Contains("the queue was unavailable", Assert.IsType<AttemptOutcome.RetryAfter>(lease.Outcome).Attempt.Error);
+        else
+            Assert.Equal(stored, lease.StoredBody!.Length);
+    }
+
+    [Theory]
+    [InlineData(2_500_000, false)]
+    [InlineData(3_000_000, true)]
+    public async Task An_answer_that_streams_is_limited_too(long limit, bool kept)
+    {
+        rig.SpoolDirectory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        rig.Worker.MaxResultBytes = new ByteSize(limit);
+        rig.Invoker.Returns(FakeInvoker.Reply(200, new BreakingStream(3_000_000, breaks: false)));
         var lease = new FakeInvocationLease();
         await rig.RunAsync(lease);
-        Assert.Contains(rig.SpoolDirectory, Assert.IsType<AttemptOutcome.RetryAfter>(lease.Outcome).Attempt.Error);
+        Assert.Equal(kept, lease.Outcome is AttemptOutcome.Completed);
     }
 
     [Theory]
