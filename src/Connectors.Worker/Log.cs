@@ -85,4 +85,10 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Debug, "Connecting to {Address} for a callback failed: {Error}")]
     public static partial void ConnectFailed(this ILogger logger, System.Net.IPEndPoint address, string error);
+
+    [LoggerMessage(26, LogLevel.Error, "What was queued for function {Function} could not be read: {Error}")]
+    public static partial void BodyUnreadable(this ILogger logger, FunctionName function, string error);
+
+    [LoggerMessage(27, LogLevel.Warning, "No room for a large answer of function {Function} among the temporary files; it is stored as it arrives, which can be done once only: {Error}")]
+    public static partial void NoRoomToSpool(this ILogger logger, FunctionName function, string error);
 }

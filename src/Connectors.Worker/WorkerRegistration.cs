@@ -24,15 +24,18 @@ public static class WorkerRegistration
     /// <param name="worker">Validated settings.</param>
     /// <param name="callback">Validated settings.</param>
     /// <param name="retry">Validated settings.</param>
-    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings worker, CallbackSettings callback, RetrySettings retry)
+    /// <param name="spoolDirectory">An existing folder for answers above 1 MiB while they are stored; null: the system's for temporary files.</param>
+    public static IServiceCollection AddWorker(
+        this IServiceCollection services, WorkerSettings worker, CallbackSettings callback, RetrySettings retry, string? spoolDirectory = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
         services.TryAddSingleton<ResolveHost>(Dns.GetHostAddressesAsync);
         services.TryAddSingleton(callback.ToAllowList());
         services.AddSingleton(worker).AddSingleton(callback).AddSingleton(retry);
+        services.AddSingleton(new SpoolDirectory(spoolDirectory ?? Path.GetTempPath()));
         services.AddSingleton<QueuePatience>().AddSingleton<WorkerMetrics>().AddSingleton<PendingMessages>();
-        services.AddSingleton<FunctionRetryPolicies>().AddSingleton<LeaseEnding>().AddSingleton<InvocationRunner>();
+        services.AddSingleton<FunctionRetryPolicies>().AddSingleton<LeaseEnding>().AddSingleton<QueuedCall>().AddSingleton<InvocationRunner>();
         services.AddSingleton<CallbackConnection>().AddSingleton<CallbackSecrets>().AddSingleton<CallbackVerdict>();
         services.AddSingleton<CallbackSender>().AddSingleton<CallbackRunner>();
         services.AddHostedService<WorkerService>();

@@ -18,7 +18,8 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
     private readonly PendingMessages pending;
     private readonly TimeProvider time;
     private readonly ILogger<WorkerService> logger;
-    private readonly LeaseLoop<IInvocationLease> invocations;
+    private readonly LeaseLoop<TakenInvocation> invocations;
+    private readonly FunctionLimits limits;
     private readonly LeaseLoop<ICallbackLease> callbacks;
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource abort = new();
@@ -35,6 +36,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         InvocationRunner invocationRunner,
         CallbackRunner callbackRunner,
         PendingMessages pending,
+        WorkerMetrics metrics,
         QueuePatience patience,
         TimeProvider time,
         ILogger<WorkerService> logger)
@@ -44,7 +46,8 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         this.time = time;
         this.logger = logger;
         name = settings.NameOrDefault;
-        var taking = new InvocationTaking(queue, invocationRunner, settings);
+        limits = new(settings.MaxInflight, settings.MaxInflightPerFunction, metrics, time);
+        var taking = new InvocationTaking(queue, invocationRunner, limits, settings);
         invocations = new("invocations", settings.MaxInflight, taking.LeaseAsync, taking.RunAsync, patience, time, logger);
         callbacks = new("callbacks", callbackSettings.MaxInflight, (count, token) => callbackQueue.LeaseAsync(name, count, token), callbackRunner.RunAsync, patience, time, logger);
     }
@@ -75,6 +78,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         abort.Dispose();
         invocations.Dispose();
         callbacks.Dispose();
+        limits.Dispose();
     }
 
     private Task DrainOnceAsync(CancellationToken hurry)

@@ -104,6 +104,51 @@ public sealed class EmbeddedQueueTests : IAsyncDisposable
         await StopAsync();
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1")]
+    public async Task A_function_that_refuses_more_than_it_can_take_is_called_about_as_often_as_it_can(string? retryAfter)
+    {
+        const int Calls = 300, Capacity = 4;
+        rig.Worker.MaxInflight = 32;
+        var gate = new Lock();
+        int now = 0, refused = 0, calls = 0, mostLater = 0;
+        rig.Invoker.Answer = async (_, cancellation) =>
+        {
+            lock (gate)
+            {
+                // The first round cannot know what the function takes.
+                if (++calls > 100)
+                    mostLater = Math.Max(mostLater, now + 1);
+                if (now == Capacity)
+                {
+                    refused++;
+                    return retryAfter is null ? FakeInvoker.Reply(429) : FakeInvoker.Reply(429, "", ("Retry-After", retryAfter));
+                }
+                now++;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(500), rig.Time, cancellation);
+            lock (gate)
+                now--;
+            return FakeInvoker.Reply(200);
+        };
+        var ids = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => EnqueueAsync(FakeInvocationLease.Shout)));
+        await StartAsync();
+        var attempts = new List<int>();
+        foreach (var id in ids)
+        {
+            var record = await EndedAsync(id);
+            Assert.Equal(InvocationState.Succeeded, record.State);
+            attempts.Add(record.Attempts.Count);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{refused} refused, at most {mostLater} at a time, at most {attempts.Max()} attempts");
+        Assert.Equal(Calls + refused, rig.Invoker.Requests.Count);
+        Assert.InRange(refused, 1, Calls / 4);
+        Assert.InRange(mostLater, Capacity - 1, Capacity + 2);
+        Assert.InRange(attempts.Max(), 2, 5);
+        await StopAsync();
+    }
+
     [Fact]
     public async Task Cancelling_aborts_what_runs()
     {

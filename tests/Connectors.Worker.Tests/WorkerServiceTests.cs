@@ -77,6 +77,39 @@ public sealed class WorkerServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_a_function_wants_to_be_left_alone_only_the_others_are_called_and_then_one_call_probes()
+    {
+        rig.Worker.MaxInflight = 8;
+        var open = false;
+        rig.Invoker.Answer = async (request, cancellation) =>
+        {
+            if (request.Function != Slow)
+                return FakeInvoker.Reply(200);
+            if (!Volatile.Read(ref open))
+                return FakeInvoker.Reply(429, "", ("Retry-After", "60"));
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, release.Token);
+            await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return FakeInvoker.Reply(200);
+        };
+        await StartAsync();
+        await rig.Queue.Add(Slow).Ended.Soon();
+        await Poll.UntilAsync(() => Limit() == 0);
+        for (var i = 0; i < 20; i++)
+            rig.Queue.Add(Slow);
+        await rig.Queue.Add(Fast).Ended.Soon();
+        Assert.Equal(1, Calls(Slow));
+        Volatile.Write(ref open, true);
+        rig.Time.Advance(TimeSpan.FromSeconds(61));
+        await Poll.UntilAsync(() => Calls(Slow) == 2);
+        await rig.Queue.Add(Fast).Ended.Soon();
+        Assert.Equal((2, 19), (Calls(Slow), rig.Queue.Waiting));
+        await release.CancelAsync();
+        await Poll.UntilAsync(() => rig.Queue.Waiting == 0);
+        await StopAsync().Soon();
+        Assert.Equal(21, Calls(Slow));
+    }
+
+    [Fact]
     public async Task A_queue_that_is_away_is_asked_again_until_it_is_back()
     {
         rig.Queue.Unavailable = true;
@@ -219,6 +252,10 @@ public sealed class WorkerServiceTests : IAsyncDisposable
         }
         return FakeInvoker.Reply(200);
     };
+
+    private int Calls(FunctionName function) => rig.Invoker.Requests.Count(request => request.Function == function);
+
+    private double Limit() => rig.Gauge("queue_worker_function_limit{function_name=\"slow.openfaas-fn\"}");
 
     private Task StartAsync() => rig.Service.StartAsync(CancellationToken.None);
 

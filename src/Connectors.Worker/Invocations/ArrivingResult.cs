@@ -2,10 +2,10 @@ using Connectors.Core.Units;
 
 namespace Connectors.Worker.Invocations;
 
-/// <summary>A large answer while it arrives: first the bytes read already, then the function's stream, and never more than the limit.</summary>
-internal sealed class ArrivingResult(ReadOnlyMemory<byte> head, Stream rest, ByteSize limit) : Stream
+/// <summary>A large answer that found no room to wait in: its parts one after the other, the last as it arrives, and never more than the limit.</summary>
+internal sealed class ArrivingResult(IReadOnlyList<Stream> parts, ByteSize limit) : Stream
 {
-    private ReadOnlyMemory<byte> ahead = head;
+    private int part;
     private long read;
 
     /// <summary>True as soon as reading has begun.</summary>
@@ -28,9 +28,16 @@ internal sealed class ArrivingResult(ReadOnlyMemory<byte> head, Stream rest, Byt
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Touched = true;
-        var count = await FillAsync(buffer, cancellationToken);
-        read += count;
-        return read <= limit.Bytes ? count : throw new ResultTooLargeException(limit);
+        for (; part < parts.Count; part++)
+        {
+            var count = await parts[part].ReadAsync(buffer, cancellationToken);
+            read += count;
+            if (read > limit.Bytes)
+                throw new ResultTooLargeException(limit);
+            if (count > 0 || buffer.IsEmpty)
+                return count;
+        }
+        return 0;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -47,14 +54,4 @@ internal sealed class ArrivingResult(ReadOnlyMemory<byte> head, Stream rest, Byt
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (ahead.IsEmpty)
-            return rest.ReadAsync(buffer, cancellationToken);
-        var count = Math.Min(buffer.Length, ahead.Length);
-        ahead[..count].CopyTo(buffer);
-        ahead = ahead[count..];
-        return new(count);
-    }
 }

@@ -41,14 +41,12 @@ internal sealed class Attempt(IInvocationLease lease, RetryPolicy policy, TimeSp
     }
 
     /// <summary>The call did not reach the function: put off without using up an attempt, until the deadline.</summary>
-    public AttemptOutcome Unreachable(int status, string error, InvocationHeaders headers)
-    {
-        var report = Report(status, error);
-        var waited = time.GetUtcNow() - (lease.UnreachableSince ?? StartedAt);
-        return waited >= unreachableDeadline
-            ? new AttemptOutcome.Dead(report, Bare(503), $"the function could not be reached for {Units(waited)}: {error}")
-            : new AttemptOutcome.RetryAfter(report, UnreachableDelay(waited, RetryAfter(status, headers)), false);
-    }
+    public AttemptOutcome Unreachable(int status, string error, InvocationHeaders headers) =>
+        PutOff(Report(status, error), "the function could not be reached", error, RetryAfter(status, headers));
+
+    /// <summary>What was queued could not be read: no fault of the function, so put off like a call that did not reach it.</summary>
+    public AttemptOutcome Unreadable(string error) =>
+        PutOff(Report(null, $"the queued body could not be read: {error}"), "the queued body could not be read", error, null);
 
     /// <summary>There is no such function.</summary>
     public AttemptOutcome Unknown(string error) => new AttemptOutcome.Dead(Report(404, error), Bare(404), error);
@@ -62,7 +60,15 @@ internal sealed class Attempt(IInvocationLease lease, RetryPolicy policy, TimeSp
 
     private bool IsLast => Number >= policy.MaxAttempts;
 
-    private AttemptReport Report(int status, string? error) => new(StartedAt, Seconds, status, error);
+    private AttemptReport Report(int? status, string? error) => new(StartedAt, Seconds, status, error);
+
+    private AttemptOutcome PutOff(AttemptReport report, string what, string error, TimeSpan? retryAfter)
+    {
+        var waited = time.GetUtcNow() - (lease.UnreachableSince ?? StartedAt);
+        return waited >= unreachableDeadline
+            ? new AttemptOutcome.Dead(report, Bare(503), $"{what} for {Units(waited)}: {error}")
+            : new AttemptOutcome.RetryAfter(report, UnreachableDelay(waited, retryAfter), false);
+    }
 
     private FunctionResult Bare(int status) => new() { Status = status, Seconds = Seconds };
 

@@ -35,7 +35,7 @@ internal static class AttemptRequest
             Method = invocation.Method,
             PathAndQuery = invocation.PathAndQuery,
             Headers = headers,
-            Body = invocation.Body,
+            Body = WatchedBody.Watch(invocation.Body),
         };
     }
 

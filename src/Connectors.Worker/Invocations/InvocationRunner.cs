@@ -1,5 +1,6 @@
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Worker.Leasing;
 using Connectors.Worker.Metrics;
 using Connectors.Worker.Retries;
 using Microsoft.Extensions.Logging;
@@ -8,17 +9,19 @@ namespace Connectors.Worker.Invocations;
 
 /// <summary>Runs one leased attempt: calls the function and ends the lease with what came of it.</summary>
 internal sealed class InvocationRunner(
-    IInvoker invoker,
+    QueuedCall calls,
     FunctionRetryPolicies policies,
     LeaseEnding ending,
     WorkerSettings settings,
+    SpoolDirectory spoolDirectory,
     WorkerMetrics metrics,
     TimeProvider time,
     Random random,
     ILogger<InvocationRunner> logger)
 {
     /// <summary>Returns when the lease is ended, or lost and left alone; <paramref name="abort"/> breaks the call off and gives it back.</summary>
-    public async Task RunAsync(IInvocationLease lease, CancellationToken abort)
+    /// <returns>What the call showed of the function.</returns>
+    public async Task<Feedback> RunAsync(IInvocationLease lease, CancellationToken abort)
     {
         var invocation = lease.Invocation;
         using var scope = logger.BeginCall(invocation.CallId);
@@ -29,10 +32,9 @@ internal sealed class InvocationRunner(
             interrupted.Token.ThrowIfCancellationRequested();
             var policy = await policies.GetAsync(invocation.Function, interrupted.Token);
             var attempt = new Attempt(lease, policy, settings.UnreachableDeadline, time, random);
-            if (attempt.IsBeyondLast)
-                await ending.EndAsync(lease, attempt.UsedUp(), interrupted.Token);
-            else
-                await CallAsync(lease, attempt, AttemptRequest.Of(invocation, lease.Attempt, policy), interrupted.Token);
+            if (!attempt.IsBeyondLast)
+                return await CallAsync(lease, attempt, AttemptRequest.Of(invocation, lease.Attempt, policy), interrupted.Token);
+            await ending.EndAsync(lease, attempt.UsedUp(), interrupted.Token);
         }
         catch (OperationCanceledException) when (lease.Interrupted.IsCancellationRequested)
         {
@@ -43,17 +45,27 @@ internal sealed class InvocationRunner(
             logger.GivenBack(invocation.Function);
             await ending.GiveBackAsync(lease);
         }
+        return default;
     }
 
-    private async Task CallAsync(IInvocationLease lease, Attempt attempt, InvokerRequest request, CancellationToken cancellationToken)
+    private async Task<Feedback> CallAsync(IInvocationLease lease, Attempt attempt, InvokerRequest request, CancellationToken cancellationToken)
     {
-        using var reply = await InvokeAsync(request, cancellationToken);
+        var (called, unreadable) = await calls.InvokeAsync(request, cancellationToken);
+        using var reply = called;
+        if (reply is null)
+        {
+            await ending.EndAsync(lease, attempt.Unreadable(unreadable), cancellationToken);
+            return default;
+        }
+        using var spool = new ResultSpool(spoolDirectory.Path);
         AttemptOutcome outcome;
         try
         {
-            outcome = await OutcomeAsync(attempt, reply, cancellationToken);
+            outcome = await OutcomeAsync(attempt, reply, spool, cancellationToken);
+            if (spool.Fault is { } fault)
+                logger.NoRoomToSpool(request.Function, fault);
             await ending.EndAsync(lease, outcome, cancellationToken);
-            return;
+            return Feedback.Of(reply, outcome, time.GetUtcNow());
         }
         catch (IOException exception)
         {
@@ -62,9 +74,10 @@ internal sealed class InvocationRunner(
             outcome = attempt.Failed(502, $"the answer with status {reply.Status} could not be kept: {error}");
         }
         await ending.EndAsync(lease, outcome, cancellationToken);
+        return Feedback.Of(reply, outcome, time.GetUtcNow());
     }
 
-    private async ValueTask<AttemptOutcome> OutcomeAsync(Attempt attempt, InvokerReply reply, CancellationToken cancellationToken)
+    private async ValueTask<AttemptOutcome> OutcomeAsync(Attempt attempt, InvokerReply reply, ResultSpool spool, CancellationToken cancellationToken)
     {
         var error = OneLine.Of(reply.Error ?? "");
         switch (reply.Verdict)
@@ -78,28 +91,9 @@ internal sealed class InvocationRunner(
             default:
                 // The body of an answer that is tried again goes nowhere: it is not read.
                 var body = attempt.IsFinal(reply.Status)
-                    ? await ResultBody.ReadAsync(reply, settings.MaxResultBytes, cancellationToken)
+                    ? await ResultBody.ReadAsync(reply, settings.MaxResultBytes, spool, cancellationToken)
                     : InvocationBody.Empty;
                 return attempt.Answered(reply.Status, reply.Headers, body);
-        }
-    }
-
-    private async ValueTask<InvokerReply> InvokeAsync(InvokerRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await invoker.InvokeAsync(request, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-#pragma warning disable CA1031 // A call that throws against the promise counts like one that broke off, so that it cannot go round for ever.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            logger.CallFailed(exception, request.Function);
-            return InvokerReply.Failure(InvokerVerdict.Failed, 502, $"the call failed: {exception.Message}");
         }
     }
 }

@@ -47,8 +47,8 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
 
     private static async ValueTask<bool> OnceAsync(IInvocationLease lease, AttemptOutcome outcome, InvocationBody body, CancellationToken cancellationToken)
     {
-        // What is in memory is stored in a moment: a stopping worker does not cut that short and run the function twice.
-        var token = body.TryGetMemory(out _) ? lease.Interrupted : cancellationToken;
+        // What is here whole is stored in a moment: a stopping worker does not cut that short and run the function twice.
+        var token = body.IsReplayable ? lease.Interrupted : cancellationToken;
         try
         {
             return await lease.EndAsync(outcome, token);

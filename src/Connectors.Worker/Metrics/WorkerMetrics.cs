@@ -17,6 +17,10 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
     private Gauge InflightNow => field ??= factory.CreateGauge(
         "queue_worker_function_invocation_inflight", "Calls of a function that run in this worker.", "queue_name", "function_name");
 
+    // A function's limit is one for all queues it is called from.
+    private Gauge LimitNow => field ??= factory.CreateGauge(
+        "queue_worker_function_limit", "Calls of a function that may run in this worker after it has refused some; absent while it refuses none.", "function_name");
+
     private Counter DeliveredTotal => field ??= factory.CreateCounter(
         "queue_worker_callbacks_delivered_total", "Callbacks whose target answered 2xx.", "function_name");
 
@@ -26,6 +30,10 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
     public void Processed(string queue) => ProcessedTotal.WithLabels(queue).Inc();
 
     public IDisposable Inflight(string queue, FunctionName function) => InflightNow.WithLabels(queue, function.ToString()).TrackInProgress();
+
+    public void SetLimit(FunctionName function, int limit) => LimitNow.WithLabels(function.ToString()).Set(limit);
+
+    public void ForgetLimit(FunctionName function) => LimitNow.RemoveLabelled(function.ToString());
 
     public void CallbackDelivered(FunctionName function) => DeliveredTotal.WithLabels(function.ToString()).Inc();
 

@@ -5,6 +5,10 @@ internal sealed class BreakingStream(long bytes, bool breaks = true) : Stream
 {
     private long left = bytes;
 
+    private readonly string fault = "the function broke off";
+
+    public BreakingStream(long bytes, string fault) : this(bytes) => this.fault = fault;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -18,7 +22,7 @@ internal sealed class BreakingStream(long bytes, bool breaks = true) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         if (left == 0)
-            return breaks ? throw new IOException("the function broke off") : 0;
+            return breaks ? throw new IOException(fault) : 0;
         var given = (int)Math.Min(count, left);
         Array.Fill(buffer, (byte)'x', offset, given);
         left -= given;

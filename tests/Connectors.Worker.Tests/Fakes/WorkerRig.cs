@@ -35,6 +35,8 @@ internal sealed class WorkerRig : IAsyncDisposable
     /// <summary>What runs instead of the fake queue.</summary>
     public Action<IServiceCollection>? Configure { get; set; }
 
+    public string? SpoolDirectory { get; set; }
+
     public T Get<T>() where T : notnull => Provider().GetRequiredService<T>();
 
     public InvocationRunner Runner => Get<InvocationRunner>();
@@ -48,6 +50,13 @@ internal sealed class WorkerRig : IAsyncDisposable
         var text = new MemoryStream();
         await Registry.CollectAndExportAsTextAsync(text, TestContext.Current.CancellationToken);
         return System.Text.Encoding.UTF8.GetString(text.ToArray());
+    }
+
+    /// <summary>What a series shows; not a number when there is no such series.</summary>
+    public double Gauge(string series)
+    {
+        var line = MetricsAsync().GetAwaiter().GetResult().Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        return line is null ? double.NaN : double.Parse(line[series.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     public async Task RunAsync(FakeInvocationLease lease, CancellationToken abort = default)
@@ -73,7 +82,7 @@ internal sealed class WorkerRig : IAsyncDisposable
         services.AddSingleton<IInvoker>(Invoker).AddSingleton<IFunctionCatalogue>(Catalogue).AddSingleton(Registry);
         services.AddSingleton<IInvocationQueue>(Queue).AddSingleton<ICallbackQueue>(Queue).AddSingleton<IQueueStatistics>(Queue);
         Configure?.Invoke(services);
-        services.AddWorker(Worker, Callback, Retry);
+        services.AddWorker(Worker, Callback, Retry, SpoolDirectory);
         return provider = services.BuildServiceProvider(validateScopes: true);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 using Connectors.Core.Units;
+using Connectors.Worker.Leasing;
 using Connectors.Worker.Tests.Fakes;
 
 namespace Connectors.Worker.Tests.Invocations;
@@ -183,6 +184,58 @@ public sealed class InvocationRunnerTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_queued_body_that_cannot_be_read_puts_the_call_off_and_is_not_the_functions_fault(bool wrapped)
+    {
+        rig.Invoker.Answer = async (request, cancellation) =>
+        {
+            try
+            {
+                await using var body = await request.Body.OpenReadAsync(cancellation);
+                await body.CopyToAsync(Stream.Null, cancellation);
+            }
+            catch (IOException exception) when (wrapped)
+            {
+                return InvokerReply.Failure(InvokerVerdict.Failed, 502, $"copying failed: {exception.Message}");
+            }
+            return FakeInvoker.Reply(200);
+        };
+        var lease = new FakeInvocationLease
+        {
+            Attempt = 10,
+            Invocation = FakeInvocationLease.New(FakeInvocationLease.Shout) with { Body = new UnreadableBody() },
+        };
+        Assert.Equal(default, await rig.Runner.RunAsync(lease, CancellationToken.None).Soon());
+        var retry = Assert.IsType<AttemptOutcome.RetryAfter>(lease.Outcome);
+        Assert.Equal((false, null), (retry.CountsAsAttempt, retry.Attempt.Status));
+        Assert.Equal((10, "the queued body could not be read: the store is broken"), (retry.Delay.TotalSeconds, retry.Attempt.Error));
+    }
+
+    [Fact]
+    public async Task A_queued_body_that_stays_unreadable_past_the_deadline_is_dead()
+    {
+        rig.Invoker.Answer = (_, _) => throw new IOException("the file is gone");
+        var lease = new FakeInvocationLease { UnreachableSince = rig.Time.GetUtcNow().AddHours(-1) };
+        await rig.RunAsync(lease);
+        Assert.Equal("the queued body could not be read for 1h0m0s: the file is gone", Assert.IsType<AttemptOutcome.Dead>(lease.Outcome).Reason);
+    }
+
+    [Fact]
+    public async Task A_function_that_answers_without_its_whole_body_has_answered()
+    {
+        rig.Invoker.Answer = async (request, cancellation) =>
+        {
+            await using var body = await request.Body.OpenReadAsync(cancellation);
+            await Assert.ThrowsAsync<IOException>(() => body.CopyToAsync(Stream.Null, cancellation));
+            return FakeInvoker.Reply(413);
+        };
+        var lease = new FakeInvocationLease { Invocation = FakeInvocationLease.New(FakeInvocationLease.Shout) with { Body = new UnreadableBody() } };
+        await rig.RunAsync(lease);
+        Assert.Equal(413, Assert.IsType<AttemptOutcome.Dead>(lease.Outcome).Result.Status);
+    }
+
+    [Theory]
     [InlineData(1000, 999)]
     [InlineData(5_000_000, 4_000_000)]
     [InlineData(5_000_000, 4_999_999)]
@@ -240,19 +293,49 @@ public sealed class InvocationRunnerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    public async Task A_streaming_answer_is_stored_again_only_if_it_was_not_read(bool readsBefore, bool failed)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_large_answer_is_stored_again_until_the_store_takes_it_and_the_function_runs_once(bool readsBefore)
     {
         rig.Invoker.Returns(FakeInvoker.Reply(200, new BreakingStream(3_000_000, breaks: false)));
-        var lease = new FakeInvocationLease { UnavailableTimes = 1, ReadsBeforeUnavailable = readsBefore };
+        var lease = new FakeInvocationLease { UnavailableTimes = 3, ReadsBeforeUnavailable = readsBefore };
         var running = rig.RunAsync(lease);
         await Poll.UntilAsync(() => running.IsCompleted, rig.Time);
         await running;
-        if (failed)
+        Assert.IsType<AttemptOutcome.Completed>(lease.Outcome);
+        Assert.Equal((3_000_000, true), (lease.StoredBody!.Length, lease.StoredBody.All(one => one == 'x')));
+        Assert.Single(rig.Invoker.Requests);
+    }
+
+    [Theory]
+    [InlineData(0, false, 3_000_000)]
+    [InlineData(1, false, 3_000_000)]
+    [InlineData(1, true, null)]
+    public async Task Without_room_for_temporary_files_a_large_answer_streams_and_is_stored_again_only_if_it_was_not_read(int unavailable, bool readsBefore, int? stored)
+    {
+        rig.SpoolDirectory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        rig.Invoker.Returns(FakeInvoker.Reply(200, new BreakingStream(3_000_000, breaks: false)));
+        var lease = new FakeInvocationLease { UnavailableTimes = unavailable, ReadsBeforeUnavailable = readsBefore };
+        var running = rig.RunAsync(lease);
+        await Poll.UntilAsync(() => running.IsCompleted, rig.Time);
+        await running;
+        if (stored is null)
             Assert.Contains("the queue was unavailable", Assert.IsType<AttemptOutcome.RetryAfter>(lease.Outcome).Attempt.Error);
         else
-            Assert.Equal(3_000_000, lease.StoredBody!.Length);
+            Assert.Equal(stored, lease.StoredBody!.Length);
+    }
+
+    [Theory]
+    [InlineData(2_500_000, false)]
+    [InlineData(3_000_000, true)]
+    public async Task An_answer_that_streams_is_limited_too(long limit, bool kept)
+    {
+        rig.SpoolDirectory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+        rig.Worker.MaxResultBytes = new ByteSize(limit);
+        rig.Invoker.Returns(FakeInvoker.Reply(200, new BreakingStream(3_000_000, breaks: false)));
+        var lease = new FakeInvocationLease();
+        await rig.RunAsync(lease);
+        Assert.Equal(kept, lease.Outcome is AttemptOutcome.Completed);
     }
 
     [Theory]
@@ -273,6 +356,23 @@ public sealed class InvocationRunnerTests : IAsyncDisposable
         await running;
         Assert.True(aborted);
         Assert.Empty(lease.Outcomes);
+    }
+
+    [Theory]
+    [InlineData(InvokerVerdict.Answered, 200, 1, Strain.Served, null)]
+    [InlineData(InvokerVerdict.Answered, 404, 1, Strain.Served, null)]
+    [InlineData(InvokerVerdict.Answered, 500, 1, Strain.Answered, null)]
+    [InlineData(InvokerVerdict.Answered, 429, 1, Strain.Refused, 7.0)]
+    [InlineData(InvokerVerdict.Answered, 503, 1, Strain.Refused, 7.0)]
+    [InlineData(InvokerVerdict.Answered, 429, 10, Strain.Refused, null)]
+    [InlineData(InvokerVerdict.Unreachable, 502, 1, Strain.Refused, 7.0)]
+    [InlineData(InvokerVerdict.Failed, 504, 1, Strain.Unknown, null)]
+    [InlineData(InvokerVerdict.UnknownFunction, 404, 1, Strain.Unknown, null)]
+    public async Task A_run_tells_what_it_showed_of_the_function(InvokerVerdict verdict, int status, int attempt, object strain, double? retryAfter)
+    {
+        rig.Invoker.Returns(new InvokerReply(verdict, status, new InvocationHeaders { { "Retry-After", "7" } }, Stream.Null, "why", null));
+        var feedback = await rig.Runner.RunAsync(new FakeInvocationLease { Attempt = attempt }, CancellationToken.None).Soon();
+        Assert.Equal(((Strain)strain, retryAfter), (feedback.Strain, feedback.RetryAfter?.TotalSeconds));
     }
 
     [Fact]

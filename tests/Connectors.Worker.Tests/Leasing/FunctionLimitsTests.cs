@@ -1,5 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Worker.Leasing;
+using Connectors.Worker.Metrics;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Connectors.Worker.Tests.Leasing;
 
@@ -16,7 +18,7 @@ public sealed class FunctionLimitsTests
     [InlineData(1000, 888)]
     public void One_function_alone_gets_nearly_everything_and_leaves_a_place(int total, int most)
     {
-        var limits = new FunctionLimits(total, 0);
+        using var limits = New(total, 0);
         Assert.Equal(most, limits.Available(Functions[0]));
         var oneByOne = 0;
         while (limits.Available(Functions[0]) > 0)
@@ -31,7 +33,7 @@ public sealed class FunctionLimitsTests
     [Fact]
     public void Whatever_the_others_hold_a_function_without_any_gets_a_place_while_one_is_free()
     {
-        var limits = new FunctionLimits(64, 0);
+        using var limits = New(64, 0);
         foreach (var function in Functions.Take(7))
         {
             while (limits.Available(function) > 0)
@@ -49,7 +51,7 @@ public sealed class FunctionLimitsTests
     [Fact]
     public void Busy_functions_come_close_to_equal_shares()
     {
-        var limits = new FunctionLimits(64, 0);
+        using var limits = New(64, 0);
         var random = new Random(3);
         while (limits.Available(Functions[0]) > 0)
             limits.Enter(Functions[0]);
@@ -58,7 +60,7 @@ public sealed class FunctionLimitsTests
         {
             var ending = Functions[random.Next(4)];
             if (limits.Running(ending) > 0)
-                limits.Leave(ending);
+                limits.Leave(ending, 0, default);
             foreach (var function in Functions.Take(4))
             {
                 if (limits.Available(function) > 0)
@@ -71,24 +73,35 @@ public sealed class FunctionLimitsTests
     [Fact]
     public void A_fixed_limit_is_kept_exactly()
     {
-        var limits = new FunctionLimits(10, 4);
+        using var limits = New(10, 4);
         Assert.Equal(4, limits.Available(Functions[0]));
         for (var i = 0; i < 4; i++)
             limits.Enter(Functions[0]);
         Assert.Equal(0, limits.Available(Functions[0]));
         for (var i = 0; i < 4; i++)
             limits.Enter(Functions[1]);
-        Assert.Equal(2, limits.Available(Functions[2]));
+        // Two places are left, and the last is not for who would have more than one.
+        Assert.Equal(1, limits.Available(Functions[2]));
+    }
+
+    [Fact]
+    public void A_large_fixed_limit_leaves_the_last_place_too()
+    {
+        using var limits = New(8, 100);
+        Assert.Equal(7, limits.Available(Functions[0]));
     }
 
     [Fact]
     public void A_place_that_becomes_free_is_announced()
     {
-        var limits = new FunctionLimits(2, 1);
+        using var limits = New(2, 1);
         limits.Enter(Functions[0]);
         var seen = limits.Changes.Version;
-        limits.Leave(Functions[0]);
+        limits.Leave(Functions[0], 0, default);
         Assert.True(limits.Changes.Version > seen);
         Assert.Equal((0, 1), (limits.Running(Functions[0]), limits.Available(Functions[0])));
     }
+
+    private static FunctionLimits New(int total, int fixedPerFunction) =>
+        new(total, fixedPerFunction, new WorkerMetrics(Prometheus.Metrics.NewCustomRegistry()), new FakeTimeProvider());
 }
