@@ -21,6 +21,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         });
         faults.AddRange(NotThereYet.Faults(request, hub.Connectors));
         faults.AddRange(settings.Faults);
+        remarks.AddRange(settings.Remarks);
         faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);
@@ -51,9 +52,9 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         return (path, stack);
     }
 
-    private static Uri Gateway(HubRequest request, List<Fault> faults)
+    private Uri Gateway(HubRequest request, List<Fault> faults)
     {
-        var text = request.Gateway ?? "http://127.0.0.1:8080";
+        var text = request.Gateway ?? surroundings.Environment.GetValueOrDefault("gateway_url") ?? "http://127.0.0.1:8080";
         if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             return url;
         faults.Add(new Fault("--gateway", $"'{text}' is not a URL; write for example http://127.0.0.1:8080"));

@@ -10,20 +10,16 @@ namespace Connectors.Cli.Composition;
 /// </summary>
 internal static class GatewayLogin
 {
-    private const string User = "basic-auth-user";
-    private const string Password = "basic-auth-password";
-    private const string DefaultMount = "/run/secrets/";
+    private const string User = Credentials.UserName;
+    private const string Password = Credentials.PasswordName;
 
-    /// <exception cref="HubFailureException">Mounted credentials are asked for and cannot be read, or half of them is missing.</exception>
+    /// <exception cref="DataDirectoryException">Mounted credentials are asked for and cannot be read, or half of them is missing.</exception>
     public static GatewayCredentials? Find(SecretFiles secrets, Func<string, string?> variable)
     {
-        if (variable("basic_auth") is "true" or "1")
-        {
-            var mount = variable("secret_mount_path") is { Length: > 0 } path ? path : DefaultMount;
-            return new GatewayCredentials(Read(Path.Combine(mount, User)), Read(Path.Combine(mount, Password)));
-        }
+        if (MountedCredentials.Find(variable) is { } mounted)
+            return new GatewayCredentials(mounted.User, mounted.Password);
         return File.Exists(secrets.PathOf(User)) || File.Exists(secrets.PathOf(Password))
-            ? new GatewayCredentials(Read(secrets.PathOf(User)), Read(secrets.PathOf(Password)))
+            ? new GatewayCredentials(MountedCredentials.Read(secrets.PathOf(User)), MountedCredentials.Read(secrets.PathOf(Password)))
             : null;
     }
 
@@ -31,16 +27,4 @@ internal static class GatewayLogin
     public static HubFailureException Missing(SecretFiles secrets) => new(
         $"the gateway's credentials, which guard the routes of HTTP connectors, are not there: neither {secrets.PathOf(User)} nor {secrets.PathOf(Password)} exists; "
         + "name the gateway's data directory with --data, or set basic_auth=true and secret_mount_path to the directory that holds both files");
-
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim() is { Length: > 0 } text ? text : throw new HubFailureException($"{file} is empty; it must hold the gateway's credentials");
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new HubFailureException($"the gateway's credentials cannot be read from {file}: {cause.Message}", cause);
-        }
-    }
 }

@@ -37,7 +37,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
 
     private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
     {
-        var credentials = options.NoAuth ? null : Credentials.Of(data.Secrets);
+        var credentials = options.NoAuth ? null : MountedCredentials.Find(Environment.GetEnvironmentVariable) ?? Credentials.Of(data.Secrets);
         var (webhooks, made) = WebhookDefaults.Of(options.Settings, data.Secrets);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = ListenPoint.Of("gateway.metrics-listen", "--metrics-listen", gateway.MetricsListen);

@@ -7,8 +7,11 @@ namespace Connectors.Cli.Data;
 /// <param name="PasswordFile">The file that holds the password.</param>
 internal sealed record Credentials(string User, string Password, string UserFile, string PasswordFile)
 {
-    private const string UserName = "basic-auth-user";
-    private const string PasswordName = "basic-auth-password";
+    /// <summary>The file of the user's name, as OpenFaaS calls it.</summary>
+    public const string UserName = "basic-auth-user";
+
+    /// <summary>The file of the password, as OpenFaaS calls it.</summary>
+    public const string PasswordName = "basic-auth-password";
 
     /// <summary>Those of the hub, made when it first starts.</summary>
     /// <exception cref="DataDirectoryException">They cannot be read or stored.</exception>

@@ -4,10 +4,13 @@ using Connectors.Core.Settings;
 namespace Connectors.Cli.Settings;
 
 /// <summary>The settings of one run. Immutable in itself; the instances are those that every room is given.</summary>
-internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault> faults, SettingPaths paths)
+internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault> faults, IReadOnlyList<Fault> remarks, SettingPaths paths)
 {
     /// <summary>Everything that is wrong, from all sources; empty when the settings may be used.</summary>
     public IReadOnlyList<Fault> Faults => faults;
+
+    /// <summary>What was left out of account, and why: variables of OpenFaaS that cannot be read.</summary>
+    public IReadOnlyList<Fault> Remarks => remarks;
 
     /// <summary>A class's values.</summary>
     /// <exception cref="KeyNotFoundException">The class was not among those loaded.</exception>

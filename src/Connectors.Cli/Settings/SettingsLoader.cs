@@ -15,11 +15,21 @@ internal static class SettingsLoader
         // Rising precedence: what is applied later wins.
         if (sources.ConfigFile is { } file)
             binder.Apply(YamlSettings.Read(file, faults));
-        binder.Apply(EnvironmentSettings.ReadOpenFaas(sources.Environment, schema));
+        var remarks = new List<Fault>();
+        binder.Apply(EnvironmentSettings.ReadOpenFaas(sources.Environment, schema).Where(input => Readable(input, schema, remarks)));
         binder.Apply(EnvironmentSettings.Read(sources.Environment, schema, faults));
         binder.Apply(sources.Flags.Select(flag => flag.Input));
         foreach (var settings in binder.Instances.Values)
             faults.AddRange(((ISettings)settings).Faults().Select(fault => new Fault(binder.OriginOf(fault), fault)));
-        return new LoadedSettings(binder, [.. faults.Distinct()], new SettingPaths(sources));
+        return new LoadedSettings(binder, [.. faults.Distinct()], remarks, new SettingPaths(sources));
+    }
+
+    // OpenFaaS' components take their default for what they cannot read, and its variables have names that others use too.
+    private static bool Readable(SettingInput input, SettingSchema schema, List<Fault> remarks)
+    {
+        var faults = new List<Fault>();
+        new SettingsBinder(schema, faults).Apply([input]);
+        remarks.AddRange(faults.Select(fault => fault with { What = $"{fault.What}; it is left out of account" }));
+        return faults.Count == 0;
     }
 }
