@@ -11,6 +11,20 @@ public sealed class The_door
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("slow", "slow")]
+    [InlineData("a\u0007b", "faas-request")]
+    public async Task A_queue_that_cannot_be_is_the_default_one(string annotation, string queue)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        host.Provider.Add(new FunctionStatus { Name = "echo", Image = "any", Annotations = new Dictionary<string, string> { [KnownAnnotations.Queue] = annotation } });
+
+        using var response = await host.SendAsync(HttpMethod.Post, "/async-function/echo", admin: false);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(queue, host.Queue.Stored.Single().Invocation.Queue);
+    }
+
     [Fact]
     public async Task A_call_is_queued_whole_and_answered_202_with_an_empty_body()
     {

@@ -14,6 +14,18 @@ public sealed class The_catalogue_of_faas_cli
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_queue_that_cannot_be_is_refused_at_deploy_by_its_name()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        const string Deployment = """{"service":"echo","image":"any","annotations":{"com.openfaas.queue":"a\u0007b"}}""";
+
+        using var response = await host.SendAsync(HttpMethod.Post, "/system/functions", new StringContent(Deployment));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("annotation com.openfaas.queue: queue name 'a?b' is not valid", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Login_lists_functions_and_wants_200_or_401()
     {
         await using var host = await GatewayHost.StartAsync();
