@@ -8,7 +8,7 @@ using System.Text;
 
 namespace Connectors.EndToEnd.Tests;
 
-/// <summary>The real program, started by <c>connectors up</c> in a process of its own, on a data directory that survives its restarts.</summary>
+/// <summary>The real program, started by <c>connectors up</c> or <c>gateway</c> in a process of its own, on a data directory that survives its restarts.</summary>
 internal sealed partial class HubProcess : IAsyncDisposable
 {
     private const int Interrupt = 2;
@@ -18,7 +18,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private readonly string[] arguments;
     private Process? process;
 
-    private HubProcess(string stack, string[] extra)
+    private HubProcess(string role, string stack, string[] extra)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("connectors-e2e-").FullName;
         var listen = FreePort();
@@ -28,7 +28,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         File.WriteAllText(file, stack.Replace("DIR", Directory, StringComparison.Ordinal));
         arguments =
         [
-            Metadata("ConnectorsProgram"), "up", "-f", file, "--data", Data,
+            Metadata("ConnectorsProgram"), role, "-f", file, "--data", Data,
             "--listen", Gateway.Authority, "--metrics-listen", Metrics.Authority, .. extra,
         ];
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 64 }) { BaseAddress = Gateway };
@@ -54,9 +54,11 @@ internal sealed partial class HubProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HubProcess> StartAsync(string stack, params string[] extra)
+    public static Task<HubProcess> StartAsync(string stack, params string[] extra) => StartAsAsync("up", stack, extra);
+
+    public static async Task<HubProcess> StartAsAsync(string role, string stack, params string[] extra)
     {
-        var hub = new HubProcess(stack, extra);
+        var hub = new HubProcess(role, stack, extra);
         await hub.StartAgainAsync();
         return hub;
     }
@@ -117,7 +119,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     }
 
     // Below the range from which the system takes ports for outgoing connections, so that none of those is in the way after a restart.
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {
@@ -159,5 +161,5 @@ internal sealed partial class HubProcess : IAsyncDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int pid, int signal);
+    internal static partial int SendSignal(int pid, int signal);
 }
