@@ -180,7 +180,7 @@ public sealed class BadFunctions(BadFunctions.Neighbours neighbours) : IClassFix
                   ticks: { image: ticks, fprocess: "sh -c 'echo tick >> DIR/ticks'", annotations: { topic: cron-function, schedule: "*/1 * * * * *" } }
                   contained: { image: ghcr.io/x/y }
                 {{Twice("crashes", "sh -c 'exit 3'")}}
-                {{Twice("hangs", "sleep 600")}}
+                {{Twice("hangs", "sleep 600", "exec_timeout: 1s")}}
                 {{Twice("floods", "sh -c 'cat >/dev/null; exec yes'")}}
                 """,
                 "--config",
@@ -202,7 +202,7 @@ public sealed class BadFunctions(BadFunctions.Neighbours neighbours) : IClassFix
         }
 
         // One to be called, another to be mended.
-        private static string Twice(string name, string command) => string.Join('\n', new[] { name, $"{name}-later" }.Select(function =>
-            $$"""  {{function}}: { image: {{function}}, fprocess: "{{command}}", environment: { exec_timeout: 1s }, annotations: { com.openfaas.retry.attempts: "2", com.openfaas.retry.min_wait: 100ms, com.openfaas.retry.max_wait: 200ms } }"""));
+        private static string Twice(string name, string command, string environment = "") => string.Join('\n', new[] { name, $"{name}-later" }.Select(function =>
+            $$"""  {{function}}: { image: {{function}}, fprocess: "{{command}}", environment: { {{environment}} }, annotations: { com.openfaas.retry.attempts: "2", com.openfaas.retry.min_wait: 100ms, com.openfaas.retry.max_wait: 200ms } }"""));
     }
 }
