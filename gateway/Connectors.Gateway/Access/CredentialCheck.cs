@@ -18,6 +18,9 @@ internal sealed class CredentialCheck
     public CredentialCheck(GatewayCredentials? credentials) =>
         expected = credentials is null ? null : Hash(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}"));
 
+    /// <summary>False when nothing is asked of callers.</summary>
+    public bool IsAsked => expected is not null;
+
     /// <summary>True when the caller holds the credentials, or none are needed.</summary>
     public bool Holds(HttpRequest request) =>
         expected is null || request.Headers.Authorization is [{ } header] && Matches(header);

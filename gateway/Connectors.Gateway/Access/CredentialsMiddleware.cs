@@ -12,9 +12,11 @@ internal sealed class CredentialsMiddleware(RequestDelegate next, CredentialChec
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!IsGuarded(context) || check.Holds(context.Request))
+        if (!IsGuarded(context))
             return next(context);
-        return Refuse(context);
+        if (!check.IsAsked && ForeignPage.Sent(context.Request))
+            return PlainAnswer.Write(context, StatusCodes.Status403Forbidden, "without credentials this answers to programs of this machine only, not to web pages");
+        return check.Holds(context.Request) ? next(context) : Refuse(context);
     }
 
     /// <summary>The answer to a caller without credentials.</summary>

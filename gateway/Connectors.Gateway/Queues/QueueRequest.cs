@@ -12,6 +12,8 @@ namespace Connectors.Gateway.Queues;
 /// <summary>Reads what an operator's call names: a queue, and in its query perhaps a function, a state and a page.</summary>
 internal static class QueueRequest
 {
+    private static readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase) { "function", "namespace", "state", "limit", "after" };
+
     /// <summary>Null when it was refused with 400 already.</summary>
     public static async ValueTask<InvocationQuery?> ReadAsync(HttpContext context, GatewaySettings settings)
     {
@@ -26,13 +28,26 @@ internal static class QueueRequest
     {
         query = null;
         var queue = context.Request.RouteValues["queue"] as string ?? "";
-        fault = QueueName.Fault(queue);
+        fault = QueueName.Fault(queue) ?? QueryFault(context.Request.Query);
         if (fault is null
             && TryFunction(context, settings, out var function, out fault)
             && TryState(context.Request.Query["state"], out var state, out fault)
             && TryLimit(context.Request.Query["limit"], out var limit, out fault))
             query = new InvocationQuery { Queue = queue, Function = function, State = state, Limit = limit, After = Given(context.Request.Query["after"]) };
         return query is not null;
+    }
+
+    // A misspelt or empty condition would make a call that removes or stops things mean all of them.
+    private static string? QueryFault(IQueryCollection query)
+    {
+        foreach (var (key, value) in query)
+        {
+            if (!known.Contains(key))
+                return $"there is no condition '{key}'; there are function, namespace, state, limit and after";
+            if (string.IsNullOrWhiteSpace(value))
+                return $"the condition '{key}' is empty; leave it out to mean all";
+        }
+        return null;
     }
 
     private static bool TryFunction(HttpContext context, GatewaySettings settings, out FunctionName? function, [NotNullWhen(false)] out string? fault)

@@ -23,7 +23,7 @@ internal static class BannerExamples
         if (model.Webhooks is { } secrets)
         {
             lines.Add(GitHub(model, secrets.GitHub));
-            lines.Add(Ifttt(model, secrets.Ifttt));
+            lines.Add(Ifttt(model, secrets.IftttFile));
         }
         if (lines.Count < 3)
             lines.Add(List(model));
@@ -45,8 +45,9 @@ internal static class BannerExamples
             + $" -H 'X-Hub-Signature-256: sha256={signature}' {Url(model, "webhook/github")}";
     }
 
-    private static string Ifttt(BannerModel model, string key) =>
-        $"curl -i -d '{Doorbell}' -H 'Content-Type: application/json' -H {ShellText.Quote($"Authorization: Bearer {key}")} {Url(model, "webhook/ifttt/doorbell")}";
+    // The key itself stays out of logs that keep what is printed.
+    private static string Ifttt(BannerModel model, string keyFile) =>
+        $"curl -i -d '{Doorbell}' -H 'Content-Type: application/json' -H \"Authorization: Bearer $(cat {ShellText.Quote(keyFile)})\" {Url(model, "webhook/ifttt/doorbell")}";
 
     private static string List(BannerModel model)
     {

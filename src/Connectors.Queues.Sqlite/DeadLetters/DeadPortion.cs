@@ -19,17 +19,17 @@ internal sealed class DeadPortion(DeadLetterSelection selection, long endedBy, I
                 break;
             using var rows = selection.CallId is { } callId
                 ? session.Database
-                    .Query("SELECT id, ordering_key FROM invocations WHERE call_id=? AND lane=? AND stage=5 AND ended <= ?")
+                    .Query("SELECT id, ordering_key, call_id FROM invocations WHERE call_id=? AND lane=? AND stage=5 AND ended <= ?")
                     .Bind(callId.ToString()).Bind(lane.Id).Bind(endedBy)
                 : session.Database
-                    .Query("SELECT id, ordering_key FROM invocations WHERE lane=? AND stage=5 AND ended <= ? ORDER BY id LIMIT ?")
+                    .Query("SELECT id, ordering_key, call_id FROM invocations WHERE lane=? AND stage=5 AND ended <= ? ORDER BY id LIMIT ?")
                     .Bind(lane.Id).Bind(endedBy).Bind(Most - found.Count);
             while (rows.Step())
-                found.Add(new DeadLetter(rows.Long(0), lane, rows.TextOrNull(1)));
+                found.Add(new DeadLetter(rows.Long(0), lane, rows.TextOrNull(1), rows.Text(2)));
         }
         return found;
     }
 }
 
 /// <summary>One of them.</summary>
-internal sealed record DeadLetter(long Id, Lane Lane, string? OrderingKey);
+internal sealed record DeadLetter(long Id, Lane Lane, string? OrderingKey, string CallId);

@@ -1,3 +1,4 @@
+using Connectors.Queues.Sqlite.Invocations;
 using Connectors.Queues.Sqlite.Lanes;
 using Connectors.Queues.Sqlite.Records;
 using Connectors.Queues.Sqlite.Storage;
@@ -11,7 +12,10 @@ internal sealed class PurgeWrite(SqliteStore store, DeadPortion portion) : Write
     {
         var letters = portion.Find(session);
         foreach (var letter in letters)
+        {
             RecordRows.Delete(session, store, letter.Id, letter.Lane, Stage.Dead);
+            Deduplication.Forget(session, letter.Lane, letter.CallId);
+        }
         return letters.Count;
     }
 }

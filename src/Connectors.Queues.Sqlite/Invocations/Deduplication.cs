@@ -20,4 +20,8 @@ internal static class Deduplication
         session.Database
             .Query("INSERT OR REPLACE INTO deduplication(function, origin, id, call_id, accepted, expires) VALUES(?, ?, ?, ?, ?, ?)")
             .Bind(lane.FunctionId).Bind(key.Origin).Bind(key.Id).Bind(callId.ToString()).Bind(session.Now).Bind(session.Now + window.Ticks).Run();
+
+    /// <summary>Frees the key of an invocation that was removed before it succeeded: who sends it again means it.</summary>
+    public static void Forget(WriteSession session, Lane lane, string callId) =>
+        session.Database.Query("DELETE FROM deduplication WHERE function=? AND call_id=?").Bind(lane.FunctionId).Bind(callId).Run();
 }

@@ -13,6 +13,8 @@ internal static class CallbackHeaders
         "Content-Length", "Host", "Expect", "User-Agent",
         "X-Call-Id", "X-Function-Name", "X-Function-Status", "X-Duration-Seconds", "X-Retry", "X-Retry-Max", "X-Correlation-Id",
         "webhook-id", "webhook-timestamp", "webhook-signature",
+        // A target that is a gateway would take these as orders: a function's answer must not make calls of its own.
+        "X-Callback-Url", "X-Delay", "X-Not-Before", "X-Ordering-Key", "Idempotency-Key", "Authorization", "Cookie",
     };
 
     private static readonly SearchValues<char> TokenCharacters =

@@ -40,12 +40,13 @@ public class BannerTests
     }
 
     [Fact]
-    public void Secrets_stand_only_in_the_lines_to_try()
+    public void No_secret_is_printed()
     {
         var text = Printed(Model);
         Assert.DoesNotContain("s3cret-password", text);
         Assert.DoesNotContain("github-secret", text);
-        Assert.Equal(1, text.Split("ifttt'\\''key").Length - 1);
+        Assert.DoesNotContain("ifttt'key", text);
+        Assert.DoesNotContain("ifttt'\\''key", text);
         Assert.DoesNotContain('\u001b', text);
     }
 
@@ -63,7 +64,7 @@ public class BannerTests
         Assert.Contains(push, word => word.StartsWith("X-GitHub-Delivery: ", StringComparison.Ordinal) && word.Length > 20);
         Assert.Equal("http://127.0.0.1:8080/webhook/github", push[^1]);
         var bell = await Words(lines[2]);
-        Assert.Contains("Authorization: Bearer ifttt'key", bell);
+        Assert.Contains("Authorization: Bearer $(cat /x/ifttt)", lines[2]);
         Assert.Equal("http://127.0.0.1:8080/webhook/ifttt/doorbell", bell[^1]);
     }
 

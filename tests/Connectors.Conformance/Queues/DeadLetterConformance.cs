@@ -77,6 +77,16 @@ public abstract class DeadLetterConformance : QueueConformance
     }
 
     [Fact]
+    public async Task The_key_of_a_purged_call_is_free_again()
+    {
+        var gone = await DeadAsync(Call() with { Deduplication = new("key", "purged") });
+        Assert.Equal(1, await Subject.DeadLetters.PurgeAsync(new DeadLetterSelection(QueueName, CallId: gone), Cancellation));
+        var again = await Subject.Queue.EnqueueAsync(Call() with { Deduplication = new("key", "purged") }, Cancellation);
+        Assert.False(again.Duplicate);
+        Assert.Equal(InvocationState.Queued, await StateAsync(again.CallId));
+    }
+
+    [Fact]
     public async Task Pages_are_newest_first_and_complete()
     {
         var ids = new List<string>();

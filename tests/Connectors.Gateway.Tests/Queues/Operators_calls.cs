@@ -26,6 +26,7 @@ public sealed class Operators_calls
 
     [Theory]
     [InlineData("?state=sleeping"), InlineData("?state=1"), InlineData("?limit=0"), InlineData("?limit=1001"), InlineData("?limit=x"), InlineData("?function=No.Such.Name")]
+    [InlineData("?fn=echo"), InlineData("?function="), InlineData("?function=%20"), InlineData("?state=")]
     public async Task A_query_that_makes_no_sense_is_400(string query)
     {
         await using var host = await StartAsync();
@@ -33,6 +34,22 @@ public sealed class Operators_calls
         using var response = await host.SendAsync(HttpMethod.Get, "/system/queues/faas-request/invocations" + query);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("DELETE", "invocations?fn=echo")]
+    [InlineData("DELETE", "invocations?function=")]
+    [InlineData("DELETE", "dead-letters?function=")]
+    [InlineData("POST", "redrive?function=")]
+    [InlineData("POST", "pause?fn=echo")]
+    public async Task A_condition_that_is_misspelt_or_empty_never_means_all(string method, string path)
+    {
+        await using var host = await StartAsync();
+
+        using var response = await host.SendAsync(new HttpMethod(method), "/system/queues/faas-request/" + path);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(InvocationState.Queued, host.Queue.Record("a").State);
     }
 
     [Fact]

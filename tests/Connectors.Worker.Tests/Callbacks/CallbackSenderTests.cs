@@ -21,6 +21,7 @@ public sealed class CallbackSenderTests : IAsyncDisposable
         var headers = new InvocationHeaders
         {
             { "Content-Type", "application/json" }, { "X-Own", "a" }, { "X-Own", "b" }, { "Set-Cookie", "c=1" }, { "Content-Language", "fr" }, { "X-Latin", "é" },
+            { "X-Callback-Url", "http://127.0.0.1/again" }, { "Idempotency-Key", "k" }, { "X-Delay", "1s" }, { "Authorization", "Basic x" },
         };
         var delivery = FakeCallbackLease.To(target.Url, headers: headers, status: 201) with { CorrelationId = "order 7" };
         Assert.IsType<CallbackOutcome.Delivered>(await SendAsync(delivery));
@@ -42,6 +43,7 @@ public sealed class CallbackSenderTests : IAsyncDisposable
         Assert.Equal("9", request.Headers["X-Retry-Max"]);
         Assert.StartsWith("connectors-worker/0.", request.Headers["User-Agent"]);
         Assert.DoesNotContain("webhook-signature", request.Headers.Keys);
+        Assert.Empty(request.Headers.Keys.Intersect(["X-Callback-Url", "Idempotency-Key", "X-Delay", "Authorization"], StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
