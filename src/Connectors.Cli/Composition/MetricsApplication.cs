@@ -26,6 +26,7 @@ internal static class MetricsApplication
         builder.Services.AddSingleton(_ => MeterAdapter.StartListening(new MeterAdapterOptions
         {
             Registry = registry,
+            MetricFactory = Prometheus.Metrics.WithCustomRegistry(registry),
             InstrumentFilterPredicate = instrument => instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal),
         }));
         var application = builder.Build();
