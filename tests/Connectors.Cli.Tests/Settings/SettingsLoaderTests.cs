@@ -192,7 +192,6 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("CONNECTORS_WORKER__MAX_INFLIGHT", "-1", "worker.max-inflight is -1; write 1 or more")]
     [InlineData("CONNECTORS_WORKER__MAXIMUM", "1", "unknown setting 'worker.maximum'")]
     [InlineData("CONNECTORS_WORKER_MAX_INFLIGHT", "1", "write CONNECTORS_WORKER__MAX_INFLIGHT")]
-    [InlineData("max_inflight", "lots", "worker.max-inflight: 'lots' is not a whole number")]
     public void What_is_wrong_in_the_environment_names_the_variable(string variable, string value, string reason)
     {
         var fault = Assert.Single(Load(environment: new() { [variable] = value }).Faults);
@@ -208,6 +207,17 @@ public sealed class SettingsLoaderTests : IDisposable
         Assert.Empty(Load(environment: new() { [variable] = value }).Faults);
 
     [Fact]
+    public void A_variable_of_OpenFaaS_that_cannot_be_read_leaves_the_default_and_a_remark()
+    {
+        var settings = Load(environment: new() { ["max_inflight"] = "lots" });
+        Assert.Empty(settings.Faults);
+        var remark = Assert.Single(settings.Remarks);
+        Assert.Equal("max_inflight", remark.Where);
+        Assert.Contains("'lots' is not a whole number", remark.What);
+        Assert.Equal(Load().Text("worker.max-inflight"), settings.Text("worker.max-inflight"));
+    }
+
+    [Fact]
     public void Two_spellings_of_one_variable_are_refused() =>
         Assert.Contains("is given twice", Assert.Single(Load(environment: new() { ["CONNECTORS_WORKER__WORD"] = "a", ["CONNECTORS_WORKER__WO_RD"] = "b" }).Faults).What);
 
@@ -219,7 +229,7 @@ public sealed class SettingsLoaderTests : IDisposable
             new() { ["CONNECTORS_WORKER__BUDGET"] = "x", ["upstream_timeout"] = "soon" },
             [new SettingFlag("worker.proportion", "x", "--proportion"), new SettingFlag("queue.kind", "jetstream", "--nats")]);
         Assert.Equal(
-            ["--nats", "--proportion", $"{folder.Path}/connectors.yml:2", $"{folder.Path}/connectors.yml:3", $"{folder.Path}/connectors.yml:4", "CONNECTORS_WORKER__BUDGET", "upstream_timeout"],
+            ["--nats", "--proportion", $"{folder.Path}/connectors.yml:2", $"{folder.Path}/connectors.yml:3", $"{folder.Path}/connectors.yml:4", "CONNECTORS_WORKER__BUDGET"],
             settings.Faults.Select(fault => fault.Where!).Order(StringComparer.Ordinal));
     }
 
