@@ -15,7 +15,7 @@ internal sealed class ForkedRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource lastCall = new(), abandoned = new();
-    private readonly CancellationTokenSource leaderGone = new();
+    private readonly CancellationTokenSource leaderGone = new(), restUnwanted = new();
     private readonly ProcessGroup group;
     private readonly TimeProvider time;
     private volatile bool hasAllInput;
@@ -51,6 +51,9 @@ internal sealed class ForkedRun : IAsyncDisposable
     /// <summary>Fires when the run was stopped and has ended: its output matters no more.</summary>
     public CancellationToken Abandoned => abandoned.Token;
 
+    /// <summary>Fires when the run was stopped in a way that leaves no time for the rest of the request's body.</summary>
+    public CancellationToken RestUnwanted => restUnwanted.Token;
+
     /// <summary>Whether all input has been given, or is not wanted any more.</summary>
     public bool HasAllInput => hasAllInput;
 
@@ -84,6 +87,8 @@ internal sealed class ForkedRun : IAsyncDisposable
     {
         Interlocked.CompareExchange(ref stopped, (int)reason, (int)StopReason.None);
         group.Signal(LibC.Kill);
+        if (reason is StopReason.WriteTimeout or StopReason.CallerGone or StopReason.Stopping or StopReason.Failed)
+            restUnwanted.Cancel();
         if (!group.IsReaped)
             return;
         lastCall.Cancel();
@@ -161,5 +166,6 @@ internal sealed class ForkedRun : IAsyncDisposable
         lastCall.Dispose();
         abandoned.Dispose();
         leaderGone.Dispose();
+        restUnwanted.Dispose();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, bool 
     /// <summary>Leaders of the groups that run now.</summary>
     public IReadOnlyCollection<int> ProcessIds => [.. running.Keys];
 
-    /// <summary>Starts the program and returns when its run is over.</summary>
+    /// <summary>Starts the program and returns when its run is over and the request's body has arrived, read by the program or not.</summary>
     /// <param name="context">The request.</param>
     /// <param name="readOutput">Reads the output to its end, beginning at once.</param>
     /// <exception cref="SpawnException">The system refused.</exception>
@@ -32,7 +32,7 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, bool 
             await using var execTimer = After(options.ExecTimeout, run, StopReason.ExecTimeout);
             await using var writeTimer = After(options.WriteTimeout, run, StopReason.WriteTimeout);
             var body = new TimedBody(context.Request.Body, options.ReadTimeout, time);
-            var feeding = InputPump.RunAsync(run, body, run.LeaderGone);
+            var feeding = InputPump.RunAsync(run, body);
             try
             {
                 var reading = Task.WhenAll(StopOnFailureAsync(run, readOutput(run)), StopOnFailureAsync(run, LogErrorsAsync(run)));
