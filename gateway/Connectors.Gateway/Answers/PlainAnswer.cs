@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Connectors.Gateway.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Answers;
@@ -42,7 +43,7 @@ internal static class PlainAnswer
     public static void LeaveUnreadBody(HttpContext context)
     {
         if (HttpProtocol.IsHttp11(context.Request.Protocol)
-            && (context.Request.ContentLength > WorthDraining || context.Request.Headers.ContainsKey("Transfer-Encoding")))
+            && (context.Request.ContentLength > WorthDraining || context.Request.Body is StallingBody { IsAwaited: true } || context.Request.Headers.ContainsKey("Transfer-Encoding")))
             context.Response.Headers.Connection = "close";
     }
 

@@ -17,15 +17,10 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySetting
         var rule = context.GetEndpoint()?.Metadata.GetMetadata<RequestBodyRule>() ?? otherwise;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = rule.MaxBytes;
-        if (rule.Streams)
-        {
-            if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-                rate.MinDataRate = null;
-        }
-        else if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
-        {
+        if (rule.Streams && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
             context.Request.Body = new StallingBody(context.Request.Body, settings.ReadTimeout, time);
-        }
         return next(context);
     }
 }

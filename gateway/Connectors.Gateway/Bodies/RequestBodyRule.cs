@@ -2,5 +2,5 @@ namespace Connectors.Gateway.Bodies;
 
 /// <summary>Endpoint metadata: how large a request body may be, and whether it may take its time because it streams through.</summary>
 /// <param name="MaxBytes">Null: no limit.</param>
-/// <param name="Streams">True: whoever takes the stream watches over its pace.</param>
+/// <param name="Streams">True: it may drip as slowly as its reader takes it, but not stall.</param>
 internal sealed record RequestBodyRule(long? MaxBytes, bool Streams);

@@ -1,25 +1,37 @@
 using Connectors.Core.Units;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Bodies;
 
-/// <summary>A request body whose reads fail with 408 when nothing arrives for too long. One reader.</summary>
+/// <summary>A request body whose reads fail with 408 when nothing arrives for too long, and with 400 when it is malformed. One reader.</summary>
 internal sealed class StallingBody(Stream body, TimeSpan patience, TimeProvider time) : ArrivingStream
 {
     // One for all reads; without a running timer it needs no disposal.
     private readonly CancellationTokenSource stalled = new(Timeout.InfiniteTimeSpan, time);
 
+    /// <summary>Whether the last read has brought nothing, not even the end: the caller is the one who is waited for.</summary>
+    public bool IsAwaited { get; private set; }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        IsAwaited = true;
         stalled.CancelAfter(patience);
         using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
         try
         {
-            return await body.ReadAsync(buffer, stalled.Token);
+            var count = await body.ReadAsync(buffer, stalled.Token);
+            IsAwaited = false;
+            return count;
         }
         catch (OperationCanceledException) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new BadHttpRequestException($"the request body stalled for {GoDuration.Format(patience)}", StatusCodes.Status408RequestTimeout);
+        }
+        catch (IOException exception) when (exception is not (BadHttpRequestException or ConnectionResetException))
+        {
+            // Not every malformed body is one to the server: a chunk longer than any number is a failed read to it.
+            throw new BadHttpRequestException("the request body is malformed", StatusCodes.Status400BadRequest, exception);
         }
         finally
         {

@@ -1,6 +1,8 @@
 using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
+using Connectors.Core.Units;
+using Connectors.Gateway.Bodies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -39,6 +41,9 @@ internal sealed class HttpForwarding(
     private CallFailure Failure(ForwarderError error, Exception? exception) => (error, Cause<BadHttpRequestException>(exception)) switch
     {
         (_, { } fault) => new(InvokerVerdict.Failed, fault.StatusCode, fault.Message),
+        // The time for silence ran out while the caller was silent, not the function.
+        (ForwarderError.RequestTimedOut or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient, _) when context.Request.Body is StallingBody { IsAwaited: true } =>
+            new(InvokerVerdict.Failed, StatusCodes.Status408RequestTimeout, $"the request body stalled for {GoDuration.Format(patience)}"),
         (ForwarderError.RequestBodyClient, _) => new(InvokerVerdict.Failed, StatusCodes.Status400BadRequest, "the request body broke off"),
         (ForwarderError.RequestTimedOut, _) when exception?.InnerException is not TimeoutException => CallFailures.Silent(function, patience),
         _ => CallFailures.Read(function, exception ?? new IOException(error.ToString())),
