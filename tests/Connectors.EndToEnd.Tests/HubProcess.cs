@@ -17,6 +17,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private readonly List<string> output = [];
     private readonly string[] arguments;
     private Process? process;
+    private int starts;
 
     private HubProcess(string role, string stack, string[] extra)
     {
@@ -72,6 +73,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        starts++;
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -140,6 +142,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
     private async Task<bool> ReadyAsync()
     {
         Assert.False(process!.HasExited, $"the hub ended at once; it printed:\n{Output}");
+        // Until it says so it may still be deploying.
+        if (Output.Split("Connectors is running.").Length <= starts)
+            return false;
         try
         {
             using var answer = await Client.SendAsync(WithCredentials(HttpMethod.Get, "system/functions"));
