@@ -23,7 +23,7 @@ public static class SqliteQueueRegistration
     /// <param name="services">Must have logging; a <see cref="TimeProvider"/> is added when there is none.</param>
     /// <param name="settings">Read once; without faults.</param>
     /// <param name="directory">Where it keeps its files; made when missing, held by one process at a time.</param>
-    public static IServiceCollection AddSqliteQueue(this IServiceCollection services, SqliteQueueSettings settings, string directory)
+    public static IServiceCollection AddSqliteQueue(this IServiceCollection services, QueueSettings settings, string directory)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => SqliteStore.Open(

@@ -20,7 +20,7 @@ internal sealed class SqliteStore : IAsyncDisposable
     private readonly FileStream hold;
     private long leaseToken;
 
-    private SqliteStore(SqliteQueueSettings settings, string directory, FileStream hold, TimeProvider time, ILogger logger, Action<string>? reached)
+    private SqliteStore(QueueSettings settings, string directory, FileStream hold, TimeProvider time, ILogger logger, Action<string>? reached)
     {
         this.hold = hold;
         (Settings, Time, Logger) = (settings, time, logger);
@@ -39,7 +39,7 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     public string Path { get; }
 
-    public SqliteQueueSettings Settings { get; }
+    public QueueSettings Settings { get; }
 
     public TimeProvider Time { get; }
 
@@ -79,7 +79,7 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Opens it. <c>reached</c> is called at each step between which a process may die; for tests of exactly that.</summary>
     /// <exception cref="QueueStartException">It cannot be opened; the message says why and what to do.</exception>
-    public static SqliteStore Open(SqliteQueueSettings settings, string directory, TimeProvider time, ILogger logger, Action<string>? reached = null)
+    public static SqliteStore Open(QueueSettings settings, string directory, TimeProvider time, ILogger logger, Action<string>? reached = null)
     {
         var hold = DirectoryHold.Take(directory);
         try

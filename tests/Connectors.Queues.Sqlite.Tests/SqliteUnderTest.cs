@@ -19,14 +19,14 @@ namespace Connectors.Queues.Sqlite.Tests;
 internal sealed class SqliteUnderTest : IQueueUnderTest
 {
     private readonly TempDirectory root = new();
-    private readonly SqliteQueueSettings settings;
+    private readonly QueueSettings settings;
     private CrashPoint crash = new();
     private SqliteStore store;
     private int generation;
 
     public SqliteUnderTest(QueueTestOptions options)
     {
-        settings = new SqliteQueueSettings
+        settings = new QueueSettings
         {
             AckWait = options.LeaseTime,
             DedupWindow = options.DedupWindow,

@@ -226,7 +226,7 @@ public sealed class EmbeddedQueueTests : IAsyncDisposable
     private WorkerRig NewRig() => new()
     {
         Callback = { Timeout = TimeSpan.FromHours(1) },
-        Configure = services => services.AddSqliteQueue(new SqliteQueueSettings { AckWait = TimeSpan.FromHours(1) }, folder),
+        Configure = services => services.AddSqliteQueue(new QueueSettings { AckWait = TimeSpan.FromHours(1) }, folder),
     };
 
     private async Task<CallId> EnqueueAsync(FunctionName function, Uri? callback = null)

@@ -1,9 +1,9 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Settings;
+using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
 using Connectors.Providers.Process;
-using Connectors.Queues.Sqlite;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
@@ -18,7 +18,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(SqliteQueueSettings),
+        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
         typeof(EventsSettings), typeof(WebhooksSettings),
     ];

@@ -1,6 +1,7 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
+using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
@@ -26,7 +27,7 @@ internal static class HubApplication
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
-        services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
+        services.AddSqliteQueue(settings.Get<QueueSettings>(), data.Below("queue"));
         services.AddSubmissionCounting();
         services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));

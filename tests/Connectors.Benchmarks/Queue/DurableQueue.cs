@@ -46,7 +46,7 @@ internal static class DurableQueue
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        builder.Services.AddSqliteQueue(new SqliteQueueSettings(), directory);
+        builder.Services.AddSqliteQueue(new QueueSettings(), directory);
         return builder.Build();
     }
 

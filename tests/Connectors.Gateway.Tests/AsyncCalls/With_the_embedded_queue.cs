@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Core.Callbacks;
+using Connectors.Core.Queues;
 using Connectors.Gateway.Tests.Fixtures;
 using Connectors.Queues.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +85,7 @@ public sealed class With_the_embedded_queue : IDisposable
     {
         var host = await GatewayHost.StartAsync(change, withQueue: false, services: collection =>
         {
-            collection.AddSqliteQueue(new SqliteQueueSettings(), directory);
+            collection.AddSqliteQueue(new QueueSettings(), directory);
             services?.Invoke(collection);
         });
         host.Provider.Add("echo");

@@ -1,5 +1,6 @@
 using System.Text;
 using Connectors.Core.Invocations;
+using Connectors.Core.Queues;
 using Connectors.Queues.Sqlite.Bodies;
 using Connectors.Queues.Sqlite.Invocations;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ public sealed class OrphanSweepTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.Combine(directory.Path, "bodies"));
         File.WriteAllText(Path.Combine(directory.Path, "bodies", "old.body"), "left by a crash");
-        store = SqliteStore.Open(new SqliteQueueSettings { InlineLimit = new(100) }, directory.Path, TimeProvider.System, NullLogger.Instance);
+        store = SqliteStore.Open(new QueueSettings { InlineLimit = new(100) }, directory.Path, TimeProvider.System, NullLogger.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -21,7 +21,7 @@ public sealed class KillTests : IDisposable
     public async Task Kill_9_loses_nothing_accepted_and_undoes_nothing_completed()
     {
         var said = await KilledAfterAsync(1500);
-        await using var store = SqliteStore.Open(new SqliteQueueSettings(), directory.Path, TimeProvider.System, NullLogger.Instance);
+        await using var store = SqliteStore.Open(new QueueSettings(), directory.Path, TimeProvider.System, NullLogger.Instance);
         var records = new SqliteInvocationRecords(store);
         foreach (var callId in Of(said, "completed "))
             Assert.Equal(InvocationState.Succeeded, (await records.GetAsync(callId, Cancellation))!.State);

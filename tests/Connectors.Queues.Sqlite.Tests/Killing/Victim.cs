@@ -11,7 +11,7 @@ internal static class Victim
 {
     public static async Task<int> RunAsync(string directory)
     {
-        await using var store = SqliteStore.Open(new SqliteQueueSettings { InlineLimit = new(1000) }, directory, TimeProvider.System, NullLogger.Instance);
+        await using var store = SqliteStore.Open(new QueueSettings { InlineLimit = new(1000) }, directory, TimeProvider.System, NullLogger.Instance);
         var queue = new SqliteInvocationQueue(store);
         await Task.WhenAll([.. Enumerable.Range(0, 16).Select(_ => EnqueueAsync(queue)), WorkAsync(queue)]);
         return 0;

@@ -21,7 +21,7 @@ public sealed class SqliteQueueRegistrationTests : IDisposable
     [InlineData(typeof(ICheckpointStore))]
     public async Task Every_promise_is_registered(Type promise)
     {
-        await using var services = new ServiceCollection().AddLogging().AddSqliteQueue(new SqliteQueueSettings(), directory.Path).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSqliteQueue(new QueueSettings(), directory.Path).BuildServiceProvider();
         Assert.NotNull(services.GetRequiredService(promise));
     }
 
@@ -30,7 +30,7 @@ public sealed class SqliteQueueRegistrationTests : IDisposable
     {
         var file = Path.Combine(directory.Path, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        using var host = new HostBuilder().ConfigureServices(services => services.AddSqliteQueue(new SqliteQueueSettings(), file)).Build();
+        using var host = new HostBuilder().ConfigureServices(services => services.AddSqliteQueue(new QueueSettings(), file)).Build();
         var refused = await Assert.ThrowsAsync<QueueStartException>(() => host.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains(file, refused.Message, StringComparison.Ordinal);
     }
@@ -38,8 +38,8 @@ public sealed class SqliteQueueRegistrationTests : IDisposable
     [Fact]
     public void Settings_are_sound_by_default_and_name_every_fault()
     {
-        Assert.Empty(new SqliteQueueSettings().Faults());
-        var faults = new SqliteQueueSettings
+        Assert.Empty(new QueueSettings().Faults());
+        var faults = new QueueSettings
         {
             AckWait = TimeSpan.Zero,
             DedupWindow = TimeSpan.FromSeconds(-1),

@@ -31,7 +31,7 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         Assert.SkipUnless(mounted, "No file system can be mounted here.");
         var ballast = Path.Combine(directory.Path, "ballast");
-        await using var store = SqliteStore.Open(new SqliteQueueSettings(), Path.Combine(directory.Path, "data"), TimeProvider.System, NullLogger.Instance);
+        await using var store = SqliteStore.Open(new QueueSettings(), Path.Combine(directory.Path, "data"), TimeProvider.System, NullLogger.Instance);
         var queue = new SqliteInvocationQueue(store);
         await File.WriteAllBytesAsync(ballast, new byte[1_000_000], Cancellation);
         var (accepted, refused) = (0, 0);

@@ -1,4 +1,5 @@
 using Connectors.Core.Invocations;
+using Connectors.Core.Queues;
 using Connectors.Queues.Sqlite.Callbacks;
 using Connectors.Queues.Sqlite.Lanes;
 using Connectors.Queues.Sqlite.Storage;
@@ -14,7 +15,7 @@ public sealed class OpeningTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    private SqliteStore Open(string? path = null) => SqliteStore.Open(new SqliteQueueSettings(), path ?? directory.Path, TimeProvider.System, NullLogger.Instance);
+    private SqliteStore Open(string? path = null) => SqliteStore.Open(new QueueSettings(), path ?? directory.Path, TimeProvider.System, NullLogger.Instance);
 
     [Fact]
     public async Task A_second_process_is_refused_until_the_first_has_closed()

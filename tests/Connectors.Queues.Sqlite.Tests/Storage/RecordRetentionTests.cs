@@ -1,4 +1,5 @@
 using Connectors.Core.Invocations;
+using Connectors.Core.Queues;
 using Connectors.Queues.Sqlite.Invocations;
 using Connectors.Queues.Sqlite.Records;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +14,7 @@ public sealed class RecordRetentionTests : IAsyncDisposable
     private readonly SqliteStore store;
 
     public RecordRetentionTests() =>
-        store = SqliteStore.Open(new SqliteQueueSettings { RecordRetention = TimeSpan.FromDays(7) }, directory.Path, time, NullLogger.Instance);
+        store = SqliteStore.Open(new QueueSettings { RecordRetention = TimeSpan.FromDays(7) }, directory.Path, time, NullLogger.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -56,7 +56,7 @@ public sealed class WriteRoomTests
     public async Task A_disk_that_stands_still_holds_a_bounded_number_of_bytes()
     {
         using var directory = new TempDirectory();
-        await using var store = SqliteStore.Open(new SqliteQueueSettings(), directory.Path, time, NullLogger.Instance);
+        await using var store = SqliteStore.Open(new QueueSettings(), directory.Path, time, NullLogger.Instance);
         var queue = new SqliteInvocationQueue(store);
         await queue.EnqueueAsync(Call(0), Cancel);
         using var disk = new SemaphoreSlim(0);

@@ -10,7 +10,7 @@ public sealed class WriterTests : IAsyncDisposable
     private readonly TempDirectory directory = new();
     private readonly SqliteStore store;
 
-    public WriterTests() => store = SqliteStore.Open(new SqliteQueueSettings(), directory.Path, TimeProvider.System, NullLogger.Instance);
+    public WriterTests() => store = SqliteStore.Open(new QueueSettings(), directory.Path, TimeProvider.System, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,16 +1,16 @@
 using Connectors.Core.Settings;
 using Connectors.Core.Units;
 
-namespace Connectors.Queues.Sqlite;
+namespace Connectors.Core.Queues;
 
-/// <summary>Settings of the embedded queue.</summary>
-public sealed class SqliteQueueSettings : ISettings
+/// <summary>Settings that mean the same for every queue.</summary>
+public sealed class QueueSettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "queue";
 
-    /// <summary>Bodies above this size are files beside the database.</summary>
-    [Setting("Bodies larger than this are kept as files beside the database instead of in it.")]
+    /// <summary>Bodies above this size are stored apart and travel as a reference.</summary>
+    [Setting("Bodies larger than this are stored apart from their calls: as files beside the database, or in JetStream's object store (there also what does not fit into a message).")]
     public ByteSize InlineLimit { get; set; } = new(256 << 10);
 
     /// <summary>How long a lease that nobody holds any more takes to run out.</summary>
@@ -34,14 +34,14 @@ public sealed class SqliteQueueSettings : ISettings
     public TimeSpan RecordRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How often expired things are removed.</summary>
-    [Setting("How often expired deduplication keys, results, records and orphaned body files are removed.")]
+    [Setting("How often expired deduplication keys, results, records and orphaned bodies are removed.")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
         if (InlineLimit.Bytes > 512L << 20)
-            yield return $"queue.inline-limit is {InlineLimit}; at most 512MiB fit into a database row, set a smaller one.";
+            yield return $"queue.inline-limit is {InlineLimit}; set at most 512MiB.";
         if (ResultMaxBytes.Bytes < 0)
             yield return $"queue.result-max-bytes is {ResultMaxBytes}; set 0 or more.";
         foreach (var (key, value) in Durations())
