@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Connectors.Core.Functions;
+using Connectors.Queues.JetStream.Lanes;
+using Connectors.Queues.JetStream.Naming;
+using NATS.Client.JetStream;
+
+namespace Connectors.Queues.JetStream.Leasing;
+
+/// <summary>The intakes of what workers take: one a lane, or one a queue. Thread-safe.</summary>
+internal sealed class LaneIntakes(JetStreamStore store)
+{
+    // How many invocations of one queue are looked at to find another function's turn.
+    private const int LookAhead = 256;
+    private const int MostOfLane = 64;
+
+    private readonly ConcurrentDictionary<Lane, Intake> ofLanes = new();
+    private readonly ConcurrentDictionary<string, Intake> ofQueues = new(StringComparer.Ordinal);
+
+    /// <summary>True once somebody has wanted to lease here.</summary>
+    public bool HasWorked { get; private set; }
+
+    /// <summary>Asks for what could be leased now.</summary>
+    /// <param name="lanes">Lanes that may give something.</param>
+    /// <param name="count">How many leases are wanted.</param>
+    /// <param name="available">How many of a lane could be leased.</param>
+    public void Ask(IReadOnlyList<Lane> lanes, int count, Func<Lane, int> available)
+    {
+        HasWorked = true;
+        if (store.Own.Consumers == ConsumerMode.Shared)
+        {
+            foreach (var queue in lanes.Select(lane => lane.Queue).Distinct(StringComparer.Ordinal))
+                OfQueue(queue).Ask(LookAhead - store.Pool.Count, LookAhead, store.Generation);
+            return;
+        }
+        foreach (var lane in lanes)
+        {
+            var intake = OfLane(lane);
+            if (intake.IsAsking || store.Pool.Of(lane) > 0)
+                continue;
+            intake.Ask(Math.Min(Math.Min(count, available(lane)), MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
+        }
+    }
+
+    /// <summary>Makes a lane's consumer before its first invocation comes.</summary>
+    public Task PrepareAsync(Lane lane, CancellationToken cancellationToken) =>
+        store.Own.Consumers == ConsumerMode.Shared ? OfQueue(lane.Queue).PrepareAsync(cancellationToken) : OfLane(lane).PrepareAsync(cancellationToken);
+
+    public Task IdleAsync() => Task.WhenAll(ofLanes.Values.Concat(ofQueues.Values).Select(intake => intake.Idle));
+
+    private Intake OfLane(Lane lane) => ofLanes.TryGetValue(lane, out var intake) ? intake : ofLanes.GetOrAdd(lane, one => new Intake(
+        one.Consumer, one.Stream, cancellation => MakeAsync(one.Queue, () => Consumers.OfLaneAsync(store, one, cancellation), cancellation),
+        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Time, store.Logger));
+
+    private Intake OfQueue(string queue) => ofQueues.TryGetValue(queue, out var intake) ? intake : ofQueues.GetOrAdd(queue, one => new Intake(
+        Names.SharedConsumer, Lane.StreamOf(one), cancellation => MakeAsync(one, () => Consumers.SharedAsync(store, one, cancellation), cancellation),
+        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Time, store.Logger));
+
+    private async Task<INatsJSConsumer> MakeAsync(string queue, Func<Task<INatsJSConsumer>> make, CancellationToken cancellationToken)
+    {
+        await store.EnsureStreamAsync(queue, cancellationToken);
+        await store.MendStreamAsync(queue, cancellationToken);
+        return await make();
+    }
+
+    private Lane LaneOf(string subject, string queue)
+    {
+        var function = Lane.Read(subject)?.Function ?? new FunctionName("unknown", "unknown");
+        return store.Board.TryGet(queue, function, out var lane) ? lane : new Lane(queue, function);
+    }
+}
