@@ -87,7 +87,7 @@ internal sealed class JetStreamUnderTest : IQueueUnderTest
         await Store.DisposeAsync();
         gate.LetGo();
         gate = new StepGate();
-        await Task.Delay(settings.AckWait + TimeSpan.FromMilliseconds(150), TimeProvider.System);
+        await Task.Delay(settings.AckWait * 2 + TimeSpan.FromMilliseconds(150), TimeProvider.System);
         await OpenAsync();
     }
 

@@ -41,6 +41,13 @@ internal static class CallbackWrite
         await PublishAsync(store, subject, headers, told.Body, cancellationToken);
     }
 
+    /// <summary>Removes the message of a callback that has ended.</summary>
+    public static async ValueTask RemoveAsync(JetStreamStore store, CallRecord record, CallbackEntry callback, CancellationToken cancellationToken)
+    {
+        var lane = new Lanes.Lane(record.Queue, new(record.Function, record.Namespace));
+        await store.Link.PurgeAsync(Names.Callbacks, lane.Callback(HostToken(callback.Url), DeliveryId(record.Id, record.Run)), cancellationToken);
+    }
+
     private static async ValueTask PublishAsync(JetStreamStore store, string subject, NatsHeaders headers, InvocationBody content, CancellationToken cancellationToken)
     {
         var body = await store.Bodies.TakeAsync(content, headers.GetBytesLength(), cancellationToken);

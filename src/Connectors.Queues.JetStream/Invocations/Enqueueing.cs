@@ -94,32 +94,30 @@ internal sealed class Enqueueing(JetStreamStore store)
     private async ValueTask<bool> IsUnknownAsync(CallId id, CancellationToken cancellationToken) =>
         !CallIds.TryLane(id, out _) || await Whereabouts.FindAsync(store, id, cancellationToken) is null;
 
-    /// <summary>Answers with the first; one that was remembered and never stored is stored now.</summary>
+    /// <summary>Answers with the first. What is found half done, because whoever did it has died, is done: a caller's retry is the first to see it.</summary>
     private async ValueTask<(EnqueueResult Result, bool Used)> DuplicateAsync(Envelope draft, DedupEntry first, CancellationToken cancellationToken)
     {
         var id = CallId.Parse(first.CallId);
         var result = new EnqueueResult(id, true, RecordView.Time(first.Accepted));
         var envelope = draft with { Id = id, Accepted = first.Accepted, Correlation = null, Chosen = first.Chosen };
-        if (!await IsMissingAsync(envelope, cancellationToken))
+        // The message first: as long as it is there, or its record says that it was leased, nothing is missing.
+        var message = await Whereabouts.MessageAsync(store, envelope, cancellationToken);
+        var record = (await store.Records.ReadAsync(id, cancellationToken)).Record;
+        if (record is { HasEnded: true })
         {
-            // Who was first may have died before the line was woken.
-            if (envelope.Line is { } line)
-                await store.Lines.AwakeAsync(envelope.Lane, line, cancellationToken);
+            await store.Settlement.RepairAsync(record, message, cancellationToken);
             return (result, false);
         }
-        if (envelope.HasRecord)
-            await store.Records.WriteAsync(envelope.ToRecord(), 0, cancellationToken);
-        await PublishAsync(envelope, cancellationToken);
-        return (result, true);
-    }
-
-    // The message first: as long as it is there, or its record says that it was leased, nothing is missing.
-    private async ValueTask<bool> IsMissingAsync(Envelope envelope, CancellationToken cancellationToken)
-    {
-        if (await Whereabouts.MessageAsync(store, envelope, cancellationToken) is not null)
-            return false;
-        var record = (await store.Records.ReadAsync(envelope.Id, cancellationToken)).Record;
-        return record is null or { State: InvocationState.Queued, Turn: 0, EndedBy: null };
+        if (message is null && record is null or { State: InvocationState.Queued, Turn: 0, EndedBy: null })
+        {
+            if (envelope.HasRecord)
+                await store.Records.WriteAsync(envelope.ToRecord(), 0, cancellationToken);
+            await PublishAsync(envelope, cancellationToken);
+            return (result, true);
+        }
+        if (message is not null && envelope.Line is { } line)
+            await store.Lines.AwakeAsync(envelope.Lane, line, cancellationToken);
+        return (result, false);
     }
 
     private async ValueTask PublishAsync(Envelope envelope, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Connectors.Core.Invocations;
+using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Callbacks;
 using Connectors.Queues.JetStream.DeadLetters;
 using Connectors.Queues.JetStream.Delays;
@@ -49,6 +50,18 @@ internal sealed class Settlement(JetStreamStore store)
                 await carrier.FinishAsync(confirmed: true, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>Does what somebody who has died left undone after an invocation had ended.</summary>
+    /// <param name="record">Ended.</param>
+    /// <param name="message">The invocation's message, when it is still there.</param>
+    /// <param name="cancellationToken">Cancels it between two steps.</param>
+    public async ValueTask RepairAsync(CallRecord record, StoredMessage? message, CancellationToken cancellationToken)
+    {
+        if (message is not null && Envelope.Read(message.Subject, message.Headers, message.Data, store.Board) is { } envelope)
+            await SettleAsync(record, envelope, new AbandonedCarrier(store, record, message.Sequence), null, cancellationToken);
+        if (record.Callback is { State: CallbackState.Delivered or CallbackState.Dead } callback)
+            await CallbackWrite.RemoveAsync(store, record, callback, cancellationToken);
     }
 
     /// <summary>The end of a cancelled invocation.</summary>

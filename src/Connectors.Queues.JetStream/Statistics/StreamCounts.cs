@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Lanes;
+using Connectors.Queues.JetStream.Lines;
 using NATS.Client.JetStream.Models;
 
 namespace Connectors.Queues.JetStream.Statistics;
@@ -33,7 +34,7 @@ internal sealed class StreamCounts(BrokerLink link, string stream, string prefix
                 return counts;
             foreach (var (subject, count) in subjects)
             {
-                if (Lane.Read(subject) is { } place)
+                if (OrderingLines.OfToken(subject) is null && Lane.Read(subject) is { } place)
                     counts[place] = counts.GetValueOrDefault(place) + count;
             }
             offset += subjects.Count;
