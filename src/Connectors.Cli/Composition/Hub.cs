@@ -1,5 +1,6 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Settings;
+using Connectors.Cli.Tracing;
 using Connectors.Cron;
 using Connectors.Gateway;
 using Connectors.Providers.Process;
@@ -20,7 +21,7 @@ internal sealed class Hub(TextWriter output) : IHub
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(SqliteQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
-        typeof(EventsSettings), typeof(WebhooksSettings),
+        typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
     public IReadOnlyList<string> Connectors => ConnectorCatalogue.Names;
