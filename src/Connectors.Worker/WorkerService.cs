@@ -15,7 +15,7 @@ namespace Connectors.Worker;
 internal sealed class WorkerService : IHostedLifecycleService, IDisposable
 {
     private readonly WorkerSettings settings;
-    private readonly PendingMessages pending;
+    private readonly QueueNumbers numbers;
     private readonly TimeProvider time;
     private readonly ILogger<WorkerService> logger;
     private readonly LeaseLoop<TakenInvocation> invocations;
@@ -35,14 +35,14 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         ICallbackQueue callbackQueue,
         InvocationRunner invocationRunner,
         CallbackRunner callbackRunner,
-        PendingMessages pending,
+        QueueNumbers numbers,
         WorkerMetrics metrics,
         QueuePatience patience,
         TimeProvider time,
         ILogger<WorkerService> logger)
     {
         this.settings = settings;
-        this.pending = pending;
+        this.numbers = numbers;
         this.time = time;
         this.logger = logger;
         name = settings.NameOrDefault;
@@ -59,7 +59,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         running = Task.WhenAll(
             Task.Run(() => invocations.RunAsync(stop.Token, abort.Token), CancellationToken.None),
             Task.Run(() => callbacks.RunAsync(stop.Token, abort.Token), CancellationToken.None),
-            Task.Run(() => pending.RunAsync(stop.Token), CancellationToken.None));
+            Task.Run(() => numbers.RunAsync(stop.Token), CancellationToken.None));
         logger.Started(name, settings.MaxInflight);
         return Task.CompletedTask;
     }
