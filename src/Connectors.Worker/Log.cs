@@ -91,4 +91,10 @@ internal static partial class Log
 
     [LoggerMessage(27, LogLevel.Warning, "No room for a large answer of function {Function} among the temporary files; it is stored as it arrives, which can be done once only: {Error}")]
     public static partial void NoRoomToSpool(this ILogger logger, FunctionName function, string error);
+
+    [LoggerMessage(28, LogLevel.Warning, "The replicas of functions could not be read; limits follow them again at the next change")]
+    public static partial void ReplicasUnread(this ILogger logger, Exception exception);
+
+    [LoggerMessage(29, LogLevel.Debug, "The replicas of functions are followed no more")]
+    public static partial void ReplicasUnwatched(this ILogger logger);
 }

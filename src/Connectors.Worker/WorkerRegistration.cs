@@ -34,7 +34,10 @@ public static class WorkerRegistration
         services.TryAddSingleton(callback.ToAllowList());
         services.AddSingleton(worker).AddSingleton(callback).AddSingleton(retry);
         services.AddSingleton(new SpoolDirectory(spoolDirectory ?? Path.GetTempPath()));
-        services.AddSingleton<QueuePatience>().AddSingleton<WorkerMetrics>().AddSingleton<PendingMessages>();
+        services.AddSingleton<QueuePatience>().AddSingleton<WorkerMetrics>().AddSingleton<QueueNumbers>();
+        services.AddSingleton(provider => new FunctionLimits(
+            worker.MaxInflight, worker.MaxInflightPerFunction, provider.GetRequiredService<WorkerMetrics>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReplicaWatch>();
         services.AddSingleton<FunctionRetryPolicies>().AddSingleton<LeaseEnding>().AddSingleton<QueuedCall>().AddSingleton<InvocationRunner>();
         services.AddSingleton<CallbackConnection>().AddSingleton<CallbackSecrets>().AddSingleton<CallbackVerdict>();
         services.AddSingleton<CallbackSender>().AddSingleton<CallbackRunner>();

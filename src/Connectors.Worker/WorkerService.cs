@@ -15,11 +15,11 @@ namespace Connectors.Worker;
 internal sealed class WorkerService : IHostedLifecycleService, IDisposable
 {
     private readonly WorkerSettings settings;
-    private readonly PendingMessages pending;
+    private readonly QueueNumbers numbers;
     private readonly TimeProvider time;
     private readonly ILogger<WorkerService> logger;
     private readonly LeaseLoop<TakenInvocation> invocations;
-    private readonly FunctionLimits limits;
+    private readonly ReplicaWatch replicas;
     private readonly LeaseLoop<ICallbackLease> callbacks;
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource abort = new();
@@ -35,18 +35,19 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         ICallbackQueue callbackQueue,
         InvocationRunner invocationRunner,
         CallbackRunner callbackRunner,
-        PendingMessages pending,
-        WorkerMetrics metrics,
+        QueueNumbers numbers,
+        FunctionLimits limits,
+        ReplicaWatch replicas,
         QueuePatience patience,
         TimeProvider time,
         ILogger<WorkerService> logger)
     {
         this.settings = settings;
-        this.pending = pending;
+        this.numbers = numbers;
+        this.replicas = replicas;
         this.time = time;
         this.logger = logger;
         name = settings.NameOrDefault;
-        limits = new(settings.MaxInflight, settings.MaxInflightPerFunction, metrics, time);
         var taking = new InvocationTaking(queue, invocationRunner, limits, settings);
         invocations = new("invocations", settings.MaxInflight, taking.LeaseAsync, taking.RunAsync, patience, time, logger);
         callbacks = new("callbacks", callbackSettings.MaxInflight, (count, token) => callbackQueue.LeaseAsync(name, count, token), callbackRunner.RunAsync, patience, time, logger);
@@ -59,7 +60,8 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         running = Task.WhenAll(
             Task.Run(() => invocations.RunAsync(stop.Token, abort.Token), CancellationToken.None),
             Task.Run(() => callbacks.RunAsync(stop.Token, abort.Token), CancellationToken.None),
-            Task.Run(() => pending.RunAsync(stop.Token), CancellationToken.None));
+            Task.Run(() => numbers.RunAsync(stop.Token), CancellationToken.None),
+            Task.Run(() => replicas.RunAsync(stop.Token), CancellationToken.None));
         logger.Started(name, settings.MaxInflight);
         return Task.CompletedTask;
     }
@@ -78,7 +80,6 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         abort.Dispose();
         invocations.Dispose();
         callbacks.Dispose();
-        limits.Dispose();
     }
 
     private Task DrainOnceAsync(CancellationToken hurry)

@@ -208,19 +208,6 @@ public sealed class WorkerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_waits_is_shown_by_queue_and_function_and_forgotten_when_gone()
-    {
-        rig.Queue.Status = [Status(new FunctionQueueStatus("shout", "openfaas-fn", false, 7, 0, 0, 0))];
-        await StartAsync();
-        const string Line = "queue_worker_pending_messages{queue_name=\"faas-request\",function_name=\"shout.openfaas-fn\"} 7";
-        var seen = "";
-        await Poll.UntilAsync(() => (seen = rig.MetricsAsync().GetAwaiter().GetResult()).Contains(Line));
-        rig.Queue.Status = [Status()];
-        await Poll.UntilAsync(() => !(seen = rig.MetricsAsync().GetAwaiter().GetResult()).Contains("queue_worker_pending_messages{"), rig.Time, TimeSpan.FromSeconds(1));
-        await StopAsync().Soon();
-    }
-
-    [Fact]
     public void The_host_waits_longer_than_the_grace_period()
     {
         var services = new ServiceCollection();
@@ -228,19 +215,6 @@ public sealed class WorkerServiceTests : IAsyncDisposable
         using var provider = services.BuildServiceProvider();
         Assert.Equal(130, provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds);
     }
-
-    private static QueueStatus Status(params FunctionQueueStatus[] functions) => new()
-    {
-        Queue = "faas-request",
-        Paused = false,
-        Pending = 7,
-        Running = 0,
-        Delayed = 0,
-        Dead = 0,
-        CallbacksPending = 0,
-        OldestPendingSeconds = 0,
-        Functions = functions,
-    };
 
     private void HangOn(FunctionName function) => rig.Invoker.Answer = async (request, cancellation) =>
     {

@@ -1,4 +1,5 @@
 using Connectors.Core.Invocations;
+using Connectors.Core.Tracing;
 using Connectors.Sdk.Events;
 using Connectors.Webhooks.Intake;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +48,7 @@ internal static class EventTranslation
             Topic = topic,
             Body = cloudEvent.Data,
             ContentType = cloudEvent.ContentType,
-            Headers = attributes,
+            Headers = WithTrace(attributes, headers),
             Id = id,
             Key = order,
             Time = time,
@@ -62,6 +63,17 @@ internal static class EventTranslation
         return attributes.Count > 0
             ? $"ce {CloudEventAttributes.Value(attributes, "source")} {CloudEventAttributes.Value(attributes, "id")}"
             : null;
+    }
+
+    // The sender's trace goes on in the functions that its event calls.
+    private static InvocationHeaders WithTrace(InvocationHeaders attributes, IHeaderDictionary headers)
+    {
+        if (headers.TraceParent is not [{ Length: > 0 } parent])
+            return attributes;
+        var all = new InvocationHeaders(attributes) { { TraceHeaders.Parent, parent } };
+        if (headers.TraceState.Count > 0)
+            all.Add(TraceHeaders.State, headers.TraceState.ToString());
+        return all;
     }
 
     private static InvocationHeaders BinaryAttributes(IHeaderDictionary headers)

@@ -3,9 +3,11 @@ using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
+using Connectors.Core.Tracing;
 using Connectors.Gateway.Access;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations;
+using Connectors.Gateway.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,9 +37,27 @@ internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue ca
         if (await FindAsync(context) is not var (target, function))
             return;
         if (AsyncCallWishes.TryRead(context.Request.Headers, allowed, settings.MaxDelay, time.GetUtcNow(), out var wishes, out var fault))
-            Accept(context, await queue.EnqueueAsync(Invocation(context, target, function, wishes), context.RequestAborted));
+            Accept(context, await EnqueueAsync(Invocation(context, target, function, wishes), context));
         else
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
+    }
+
+    // What is stored names this span as its caller, so that whatever becomes of the call is told under it.
+    private async Task<EnqueueResult> EnqueueAsync(NewInvocation invocation, HttpContext context)
+    {
+        using var span = GatewaySpans.Enqueue(context, invocation.Queue, invocation.Function);
+        TraceHeaders.Set(invocation.Headers, span);
+        try
+        {
+            var stored = await queue.EnqueueAsync(invocation, context.RequestAborted);
+            span?.Stored(stored);
+            return stored;
+        }
+        catch (Exception exception)
+        {
+            span?.Failed(exception.GetType().Name);
+            throw;
+        }
     }
 
     private async ValueTask<(FunctionTarget, FunctionStatus)?> FindAsync(HttpContext context)

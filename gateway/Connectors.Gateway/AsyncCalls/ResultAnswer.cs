@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
+using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal static class ResultAnswer
         response.StatusCode = result.Status is >= 200 and <= 599 ? result.Status : StatusCodes.Status200OK;
         foreach (var (name, value) in result.Headers)
         {
-            if (HeaderRules.IsName(name) && !HeaderRules.IsFraming(name) && !name.Equals(PlainAnswer.InternalHeader, StringComparison.OrdinalIgnoreCase))
+            if (HeaderRules.IsName(name) && !IsOurs(name))
                 response.Headers.Append(name, HeaderRules.Value(value));
         }
         response.Headers[HeaderRules.CallId] = record.CallId;
@@ -36,6 +37,10 @@ internal static class ResultAnswer
         await body.CopyToAsync(response.Body, context.RequestAborted);
         return true;
     }
+
+    // Those of a trace are the worker's, for the callback.
+    private static bool IsOurs(string name) =>
+        HeaderRules.IsFraming(name) || TraceHeaders.Contains(name) || name.Equals(PlainAnswer.InternalHeader, StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<Stream?> OpenAsync(InvocationBody body, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
@@ -31,8 +33,10 @@ internal sealed class FunctionEndpoint(
             await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
             return;
         }
-        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(target.Rest, identity), forwarder, client, settings.UpstreamTimeout);
+        using var span = GatewaySpans.Call(context, function, identity.CallId);
+        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(target.Rest, identity, span), forwarder, client, settings.UpstreamTimeout);
         using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
+        span?.Answered(call.Status, errorFrom: 500);
         if (call.Failure is not { } failure)
             return;
         if (failure.Status >= 500)

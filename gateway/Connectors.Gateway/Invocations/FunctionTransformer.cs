@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -5,7 +7,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Connectors.Gateway.Invocations;
 
 /// <summary>What changes between a caller's message and the function's: the address, and the headers of an invocation.</summary>
-internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity identity) : HttpTransformer
+internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity identity, Activity? span) : HttpTransformer
 {
     /// <summary>Where the request goes.</summary>
     public Uri? Replica { get; set; }
@@ -28,11 +30,17 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
             Set(HeaderRules.ForwardedFor, caller);
         if (!headers.NonValidated.Contains(HeaderRules.ForwardedHost) && httpContext.Request.Host.HasValue)
             Set(HeaderRules.ForwardedHost, httpContext.Request.Host.Value);
+        if (span is not null)
+        {
+            Set(TraceHeaders.Parent, span.Id);
+            Set(TraceHeaders.State, span.TraceStateString);
+        }
 
-        void Set(string name, string value)
+        void Set(string name, string? value)
         {
             headers.Remove(name);
-            headers.TryAddWithoutValidation(name, value);
+            if (!string.IsNullOrEmpty(value))
+                headers.TryAddWithoutValidation(name, value);
         }
     }
 

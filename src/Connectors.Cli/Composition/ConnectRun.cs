@@ -4,6 +4,7 @@ using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Settings;
+using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Sdk.Apart;
@@ -74,12 +75,14 @@ internal sealed class ConnectRun(HubOptions options)
         {
             var plain = Host.CreateEmptyApplicationBuilder(null);
             HubLogging.AddTo(plain.Logging);
+            HubTracing.AddTo(plain, options.Settings);
             plain.Services.AddSingleton(TimeProvider.System);
             AddRooms(plain.Services, access, webhooks);
             return plain.Build();
         }
         listen.Probe();
         var builder = WebServers.Create(listen, gateway);
+        HubTracing.AddTo(builder, options.Settings);
         AddRooms(builder.Services, access, webhooks);
         builder.Services.AddGatewayGuard(gateway, credentials);
         var application = builder.Build();

@@ -1,5 +1,6 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Settings;
+using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
@@ -20,7 +21,7 @@ internal sealed class Hub(TextWriter output) : IHub
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
-        typeof(EventsSettings), typeof(WebhooksSettings),
+        typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
     public IReadOnlyList<string> Connectors => ConnectorCatalogue.Names;

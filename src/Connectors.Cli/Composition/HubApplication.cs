@@ -1,6 +1,7 @@
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
+using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
@@ -24,6 +25,7 @@ internal static class HubApplication
         var settings = options.Settings;
         var gateway = settings.Get<GatewaySettings>();
         var builder = WebServers.Create(listen, gateway);
+        HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));

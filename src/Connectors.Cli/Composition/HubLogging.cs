@@ -1,3 +1,4 @@
+using Connectors.Cli.Logging;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Connectors.Cli.Composition;
@@ -12,13 +13,12 @@ internal static class HubLogging
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Quartz", LogLevel.Warning);
         logging.AddFilter("Yarp", LogLevel.Error);
-        logging.AddSimpleConsole(console =>
+        logging.Services.AddSingleton(HubLineColour.OfStandardError());
+        logging.AddConsole(console =>
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Default;
+            console.FormatterName = HubLine.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddConsoleFormatter<HubLine, ConsoleFormatterOptions>();
     }
 }

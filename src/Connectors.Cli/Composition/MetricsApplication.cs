@@ -1,3 +1,4 @@
+using Connectors.Cli.Meters;
 using Connectors.Gateway;
 using Prometheus;
 
@@ -6,8 +7,6 @@ namespace Connectors.Cli.Composition;
 /// <summary>The server that Prometheus reads, apart from the gateway's so that metrics are never public with it.</summary>
 internal static class MetricsApplication
 {
-    private const string OwnMeters = "Connectors.";
-
     public static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings) =>
         Build(hub, listen, settings, application => application.MapGatewayMetrics(hub));
 
@@ -23,15 +22,10 @@ internal static class MetricsApplication
     {
         var registry = hub.GetRequiredService<CollectorRegistry>();
         var builder = WebServers.Create(listen, settings);
-        builder.Services.AddSingleton(_ => MeterAdapter.StartListening(new MeterAdapterOptions
-        {
-            Registry = registry,
-            MetricFactory = Prometheus.Metrics.WithCustomRegistry(registry),
-            InstrumentFilterPredicate = instrument => instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal),
-        }));
+        builder.Services.AddSingleton(_ => new RoomMeters(registry));
         var application = builder.Build();
         // Owned by the container, so that it stops listening with the server.
-        _ = application.Services.GetRequiredService<IDisposable>();
+        _ = application.Services.GetRequiredService<RoomMeters>();
         application.UseRouting();
         map(application);
         return application;

@@ -1,4 +1,5 @@
 using Connectors.Core.Queues;
+using Connectors.Core.Tracing;
 using Connectors.Sdk.Events;
 using Connectors.Sdk.Hosting;
 using Connectors.Sdk.Topics;
@@ -48,15 +49,18 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
 
     private async Task<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken)
     {
+        using var span = DispatchSpan.Start(ref call);
         try
         {
             var delivered = await delivery.DeliverAsync(call, cancellationToken);
+            span?.SetTag("messaging.message.id", delivered?.CallId);
             if (delivered is null)
                 Log.FunctionGone(logger, call.Function, call.Connector, call.Event.Topic);
             return delivered;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            span?.Failed(e.GetType().Name);
             Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
             throw;
         }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Core.Tracing;
 
 namespace Connectors.Worker.Callbacks;
 
@@ -13,10 +15,13 @@ internal static class CallbackRequest
 
     /// <param name="delivery">What to report.</param>
     /// <param name="policy">The function's retry policy, for <c>X-Retry-Max</c>.</param>
-    public static HttpRequestMessage Of(CallbackDelivery delivery, RetryPolicy policy)
+    /// <param name="span">The try's; null when nobody listens, and the trace goes on as the result tells it.</param>
+    public static HttpRequestMessage Of(CallbackDelivery delivery, RetryPolicy policy, Activity? span)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, delivery.Url) { Content = new CallbackContent(delivery.Result.Body) };
-        CallbackHeaders.Copy(delivery.Result.Headers, request);
+        var headers = span is null ? delivery.Result.Headers : new InvocationHeaders(delivery.Result.Headers);
+        TraceHeaders.Set(headers, span);
+        CallbackHeaders.Copy(headers, request);
         Set(request, "User-Agent", UserAgent);
         Set(request, "X-Call-Id", delivery.CallId.ToString());
         Set(request, "X-Function-Name", Name(delivery.Function));

@@ -3,8 +3,10 @@ using System.Net;
 using System.Text;
 using Connectors.Core.Callbacks;
 using Connectors.Core.Queues;
+using Connectors.Core.Tracing;
 using Connectors.Core.Units;
 using Connectors.Worker.Retries;
+using Connectors.Worker.Tracing;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
@@ -57,9 +59,27 @@ internal sealed class CallbackSender : IDisposable
             return new CallbackOutcome.Dead($"all {settings.Attempts} tries are used up; the last was lost with its worker");
         if (allow.Refusal(delivery.Url) is { } refusal)
             return new CallbackOutcome.Dead(refusal);
+        using var span = WorkerSpans.Callback(delivery, attempt);
+        var outcome = await TryAsync(delivery, attempt, span, cancellationToken);
+        if (Error(outcome) is { } error)
+            span?.Failed(span.GetTagItem("error.type") as string ?? "no answer", error);
+        return outcome;
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static string? Error(CallbackOutcome outcome) => outcome switch
+    {
+        CallbackOutcome.RetryAfter retry => retry.Error,
+        CallbackOutcome.Dead dead => dead.Error,
+        _ => null,
+    };
+
+    private async Task<CallbackOutcome> TryAsync(CallbackDelivery delivery, int attempt, Activity? span, CancellationToken cancellationToken)
+    {
         try
         {
-            return await timeout.ExecuteAsync(async token => await PostAsync(delivery, attempt, token), cancellationToken);
+            return await timeout.ExecuteAsync(async token => await PostAsync(delivery, attempt, span, token), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -77,15 +97,14 @@ internal sealed class CallbackSender : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
-
-    private async ValueTask<CallbackOutcome> PostAsync(CallbackDelivery delivery, int attempt, CancellationToken cancellationToken)
+    private async ValueTask<CallbackOutcome> PostAsync(CallbackDelivery delivery, int attempt, Activity? span, CancellationToken cancellationToken)
     {
         var policy = await functions.GetAsync(delivery.Function, cancellationToken);
-        using var request = CallbackRequest.Of(delivery, policy);
+        using var request = CallbackRequest.Of(delivery, policy, span);
         if (secrets.Current() is { Count: > 0 } keys)
             await CallbackRequest.SignAsync(request, delivery, keys, time.GetUtcNow(), cancellationToken);
         using var response = await client.SendAsync(request, cancellationToken);
+        span?.Answered((int)response.StatusCode, errorFrom: 300);
         var outcome = verdict.Answered(attempt, response);
         if (outcome is CallbackOutcome.Delivered)
             await AnswerAsync(delivery, response, cancellationToken);

@@ -25,6 +25,7 @@ internal sealed class InvocationRunner(
     {
         var invocation = lease.Invocation;
         using var scope = logger.BeginCall(invocation.CallId);
+        using var trace = new AttemptTrace(lease);
         using var inflight = metrics.Inflight(invocation.Queue, invocation.Function);
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(lease.Interrupted, abort);
         try
@@ -33,28 +34,30 @@ internal sealed class InvocationRunner(
             var policy = await policies.GetAsync(invocation.Function, interrupted.Token);
             var attempt = new Attempt(lease, policy, settings.UnreachableDeadline, time, random);
             if (!attempt.IsBeyondLast)
-                return await CallAsync(lease, attempt, AttemptRequest.Of(invocation, lease.Attempt, policy), interrupted.Token);
-            await ending.EndAsync(lease, attempt.UsedUp(), interrupted.Token);
+                return await CallAsync(lease, attempt, trace, AttemptRequest.Of(invocation, lease.Attempt, policy), interrupted.Token);
+            await ending.EndAsync(lease, trace.Ended(attempt.UsedUp()), interrupted.Token);
         }
         catch (OperationCanceledException) when (lease.Interrupted.IsCancellationRequested)
         {
+            trace.BrokenOff("interrupted");
             logger.Interrupted(invocation.Function, lease.Interruption == LeaseInterruption.Cancelled ? "it was cancelled" : "the lease was lost");
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
+            trace.BrokenOff("given back");
             logger.GivenBack(invocation.Function);
             await ending.GiveBackAsync(lease);
         }
         return default;
     }
 
-    private async Task<Feedback> CallAsync(IInvocationLease lease, Attempt attempt, InvokerRequest request, CancellationToken cancellationToken)
+    private async Task<Feedback> CallAsync(IInvocationLease lease, Attempt attempt, AttemptTrace trace, InvokerRequest request, CancellationToken cancellationToken)
     {
-        var (called, unreadable) = await calls.InvokeAsync(request, cancellationToken);
+        var (called, unreadable) = await calls.InvokeAsync(trace.Calling(request), cancellationToken);
         using var reply = called;
         if (reply is null)
         {
-            await ending.EndAsync(lease, attempt.Unreadable(unreadable), cancellationToken);
+            await ending.EndAsync(lease, trace.Ended(attempt.Unreadable(unreadable)), cancellationToken);
             return default;
         }
         using var spool = new ResultSpool(spoolDirectory.Path);
@@ -64,7 +67,7 @@ internal sealed class InvocationRunner(
             outcome = await OutcomeAsync(attempt, reply, spool, cancellationToken);
             if (spool.Fault is { } fault)
                 logger.NoRoomToSpool(request.Function, fault);
-            await ending.EndAsync(lease, outcome, cancellationToken);
+            await ending.EndAsync(lease, trace.Ended(outcome), cancellationToken);
             return Feedback.Of(reply, outcome, time.GetUtcNow());
         }
         catch (IOException exception)
@@ -73,7 +76,7 @@ internal sealed class InvocationRunner(
             logger.ResultBroken(request.Function, error);
             outcome = attempt.Failed(502, $"the answer with status {reply.Status} could not be kept: {error}");
         }
-        await ending.EndAsync(lease, outcome, cancellationToken);
+        await ending.EndAsync(lease, trace.Ended(outcome), cancellationToken);
         return Feedback.Of(reply, outcome, time.GetUtcNow());
     }
 

@@ -23,7 +23,7 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
         if (recorded)
         {
             metrics.Processed(lease.Invocation.Queue);
-            Say(function, lease.Attempt, outcome);
+            Say(lease.Invocation.Queue, function, lease.Attempt, outcome);
         }
         else
         {
@@ -66,7 +66,7 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
         _ => InvocationBody.Empty,
     };
 
-    private void Say(FunctionName function, int attempt, AttemptOutcome outcome)
+    private void Say(string queue, FunctionName function, int attempt, AttemptOutcome outcome)
     {
         switch (outcome)
         {
@@ -74,9 +74,11 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
                 logger.Succeeded(function, completed.Result.Status, attempt);
                 break;
             case AttemptOutcome.RetryAfter retry:
+                metrics.Retried(queue, function);
                 logger.Retrying(function, attempt, retry.Attempt.Error ?? $"status {retry.Attempt.Status}", retry.Delay);
                 break;
             case AttemptOutcome.Dead dead:
+                metrics.Dead(queue, function);
                 logger.Dead(function, dead.Reason);
                 break;
             default:

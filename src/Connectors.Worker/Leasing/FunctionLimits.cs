@@ -68,6 +68,9 @@ internal sealed class FunctionLimits(int total, int fixedPerFunction, WorkerMetr
         Changes.Notify();
     }
 
+    /// <summary>A function has other replicas than before.</summary>
+    public void Scaled(FunctionName function, ReplicaChange change) => paces.Scaled(function, change);
+
     public void Dispose() => paces.Dispose();
 
     private int Share(int mine)

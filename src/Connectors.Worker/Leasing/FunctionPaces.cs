@@ -16,7 +16,7 @@ internal sealed class FunctionPaces(int ceiling, WorkerMetrics metrics, TimeProv
     private readonly Dictionary<FunctionName, Kept> paces = [];
     private bool disposed;
 
-    /// <summary>Fires when a pause is over or a pace was forgotten.</summary>
+    /// <summary>Fires when a pause is over, a pace was forgotten or replicas have come.</summary>
     public ChangeSignal Changes { get; } = new();
 
     /// <summary>How many more calls the function's pace allows.</summary>
@@ -47,11 +47,24 @@ internal sealed class FunctionPaces(int ceiling, WorkerMetrics metrics, TimeProv
                 return;
             kept.UsedAt = time.GetTimestamp();
             kept.Pace.Left(call, newest, running, feedback);
-            if (kept.Pace.IsRecovered)
-                Forget(function, kept);
-            else
-                Watch(function, kept);
+            ForgetOrWatch(function, kept);
         }
+    }
+
+    /// <summary>A function has other replicas than before; see <see cref="Pace.Scaled"/> and <see cref="Pace.Arrived"/>.</summary>
+    public void Scaled(FunctionName function, ReplicaChange change)
+    {
+        lock (gate)
+        {
+            if (!paces.TryGetValue(function, out var kept))
+                return;
+            if (change.LastSome > 0 && change.Now > 0)
+                kept.Pace.Scaled(change.LastSome, change.Now);
+            if (change.Now > change.Before)
+                kept.Pace.Arrived();
+            ForgetOrWatch(function, kept);
+        }
+        Changes.Notify();
     }
 
     public void Dispose()
@@ -66,7 +79,7 @@ internal sealed class FunctionPaces(int ceiling, WorkerMetrics metrics, TimeProv
 
     private Kept? KeptOf(FunctionName function, Feedback feedback)
     {
-        if (paces.TryGetValue(function, out var kept) || feedback.Strain != Strain.Refused)
+        if (paces.TryGetValue(function, out var kept) || !feedback.IsRefusal)
             return kept;
         kept = new Kept(new Pace(ceiling, time), time.CreateTimer(_ => Wake(function), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         paces.Add(function, kept);
@@ -85,6 +98,14 @@ internal sealed class FunctionPaces(int ceiling, WorkerMetrics metrics, TimeProv
                 Watch(function, kept);
         }
         Changes.Notify();
+    }
+
+    private void ForgetOrWatch(FunctionName function, Kept kept)
+    {
+        if (kept.Pace.IsRecovered)
+            Forget(function, kept);
+        else
+            Watch(function, kept);
     }
 
     private void Watch(FunctionName function, Kept kept)

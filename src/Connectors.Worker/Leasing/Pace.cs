@@ -4,7 +4,8 @@ namespace Connectors.Worker.Leasing;
 /// How many calls of a function that has refused one may run: additive increase, multiplicative decrease. Calls are numbered as they
 /// enter; those that were running when the limit was cut belong to one round, which halves it once however many of them are refused,
 /// but leaves no more than the round had calls that were not. A round of which nothing is left, or a function that asks for it, is
-/// followed by a pause, and the pause by a single call that probes. Not thread-safe.
+/// followed by a pause, and the pause by a single call that probes. Replicas that come or go change the limit in proportion, and a
+/// pause because none was there ends with the next that comes. Not thread-safe.
 /// </summary>
 internal sealed class Pace(int ceiling, TimeProvider time)
 {
@@ -17,8 +18,8 @@ internal sealed class Pace(int ceiling, TimeProvider time)
     private long round;
     private int leftOfRound;
     private TimeSpan backOff;
-    private long pausedAt;
-    private TimeSpan pause;
+    private Pause asked;
+    private Pause absence;
     private bool probing;
     private long probe;
 
@@ -30,8 +31,8 @@ internal sealed class Pace(int ceiling, TimeProvider time)
     {
         get
         {
-            var left = pause - time.GetElapsedTime(pausedAt);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            var (one, other) = (asked.Left(time), absence.Left(time));
+            return one > other ? one : other;
         }
     }
 
@@ -61,13 +62,30 @@ internal sealed class Pace(int ceiling, TimeProvider time)
     {
         if (call == probe)
             probe = 0;
-        if (feedback.Strain == Strain.Refused)
-            Refused(call, newest, running, feedback.RetryAfter);
+        if (feedback.IsRefusal)
+            Refused(call, newest, running, feedback);
         else if (feedback.Strain != Strain.Unknown && call > round)
             Answered(feedback.Strain);
     }
 
-    private void Refused(long call, long newest, int running, TimeSpan? retryAfter)
+    /// <summary>The function has other replicas than before.</summary>
+    /// <param name="before">How many there were, 1 or more; those that there were last, when there were none meanwhile.</param>
+    /// <param name="now">How many there are, 1 or more.</param>
+    public void Scaled(int before, int now)
+    {
+        var scaled = (int)Math.Min((long)limit * now / before, ceiling);
+        limit = now > before ? Math.Min(ceiling, Math.Max(limit + 1, scaled)) : Math.Max(1, scaled);
+    }
+
+    /// <summary>A replica has come that was not there: whether it can be reached need not be waited for any longer.</summary>
+    public void Arrived()
+    {
+        if (absence.Left(time) == TimeSpan.Zero)
+            return;
+        (absence, backOff) = (default, TimeSpan.Zero);
+    }
+
+    private void Refused(long call, long newest, int running, Feedback feedback)
     {
         if (call > round)
         {
@@ -79,7 +97,11 @@ internal sealed class Pace(int ceiling, TimeProvider time)
         if (leftOfRound <= 0)
             backOff = backOff == TimeSpan.Zero ? FirstPause : backOff * 2 < LongestOwnPause ? backOff * 2 : LongestOwnPause;
         var own = leftOfRound <= 0 ? backOff : TimeSpan.Zero;
-        Pause(retryAfter > own ? retryAfter.Value : own);
+        var length = feedback.RetryAfter > own ? feedback.RetryAfter.Value : own;
+        if (feedback.Strain == Strain.Absent)
+            Lengthen(ref absence, length);
+        else
+            Lengthen(ref asked, length);
     }
 
     private void Answered(Strain strain)
@@ -92,10 +114,19 @@ internal sealed class Pace(int ceiling, TimeProvider time)
         limit = Math.Min(limit + 1, ceiling);
     }
 
-    private void Pause(TimeSpan length)
+    private void Lengthen(ref Pause pause, TimeSpan length)
     {
-        if (length <= Paused)
+        if (length <= pause.Left(time))
             return;
-        (pausedAt, pause, probing) = (time.GetTimestamp(), length, true);
+        (pause, probing) = (new Pause(time.GetTimestamp(), length), true);
+    }
+
+    private readonly record struct Pause(long Since, TimeSpan Length)
+    {
+        public TimeSpan Left(TimeProvider time)
+        {
+            var left = Length == TimeSpan.Zero ? TimeSpan.Zero : Length - time.GetElapsedTime(Since);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 }

@@ -8,11 +8,14 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
 {
     private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
 
-    private Gauge Pending => field ??= factory.CreateGauge(
-        "queue_worker_pending_messages", "Invocations that are due and wait.", "queue_name", "function_name");
-
     private Counter ProcessedTotal => field ??= factory.CreateCounter(
         "queue_worker_messages_processed_total", "Attempts that ended with an outcome.", "queue_name");
+
+    private Counter RetriedTotal => field ??= factory.CreateCounter(
+        "queue_worker_messages_retried_total", "Attempts after which the invocation is tried again, those included that did not reach the function.", "queue_name", "function_name");
+
+    private Counter DeadTotal => field ??= factory.CreateCounter(
+        "queue_worker_messages_dead_total", "Invocations that went to the dead letters.", "queue_name", "function_name");
 
     private Gauge InflightNow => field ??= factory.CreateGauge(
         "queue_worker_function_invocation_inflight", "Calls of a function that run in this worker.", "queue_name", "function_name");
@@ -29,6 +32,10 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
 
     public void Processed(string queue) => ProcessedTotal.WithLabels(queue).Inc();
 
+    public void Retried(string queue, FunctionName function) => RetriedTotal.WithLabels(queue, function.ToString()).Inc();
+
+    public void Dead(string queue, FunctionName function) => DeadTotal.WithLabels(queue, function.ToString()).Inc();
+
     public IDisposable Inflight(string queue, FunctionName function) => InflightNow.WithLabels(queue, function.ToString()).TrackInProgress();
 
     public void SetLimit(FunctionName function, int limit) => LimitNow.WithLabels(function.ToString()).Set(limit);
@@ -38,8 +45,4 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
     public void CallbackDelivered(FunctionName function) => DeliveredTotal.WithLabels(function.ToString()).Inc();
 
     public void CallbackFailed(FunctionName function, bool final) => FailedTotal.WithLabels(function.ToString(), final ? "true" : "false").Inc();
-
-    public void SetPending(string queue, string function, long count) => Pending.WithLabels(queue, function).Set(count);
-
-    public void ForgetPending(string queue, string function) => Pending.RemoveLabelled(queue, function);
 }

@@ -12,7 +12,7 @@ public sealed class Broken_bodies
     {
         var (context, settings) = (new DefaultHttpContext(), new GatewaySettings());
         using var client = new UpstreamClient(settings);
-        var transformer = new FunctionTransformer("/", CallIdentity.Of(context.Request.Headers, TimeProvider.System));
+        var transformer = new FunctionTransformer("/", CallIdentity.Of(context.Request.Headers, TimeProvider.System), null);
         var forwarding = new HttpForwarding(context, new FunctionName("echo", "openfaas-fn"), transformer, new BreakingForwarder(), client, settings.UpstreamTimeout);
 
         var failure = await forwarding.ForwardAsync(new Uri("http://127.0.0.1:1/"), TestContext.Current.CancellationToken);

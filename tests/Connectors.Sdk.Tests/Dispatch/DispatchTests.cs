@@ -214,11 +214,11 @@ public class DispatchTests
         Assert.Empty((await hub.Context("nats").DispatchAsync(new ConnectorEvent { Topic = "payments" }, Token)).Calls);
     }
 
-    private static Task<Hub> StartAsync(params FunctionStatus[] functions) => StartAsync(new ConnectorHostSettings(), functions);
+    internal static Task<Hub> StartAsync(params FunctionStatus[] functions) => StartAsync(new ConnectorHostSettings(), functions);
 
-    private static Task<Hub> StartAsync(ConnectorHostSettings settings, params FunctionStatus[] functions) => StartAsync(settings, null, functions);
+    internal static Task<Hub> StartAsync(ConnectorHostSettings settings, params FunctionStatus[] functions) => StartAsync(settings, null, functions);
 
-    private static async Task<Hub> StartAsync(ConnectorHostSettings settings, IInvoker? invoker, params FunctionStatus[] functions)
+    internal static async Task<Hub> StartAsync(ConnectorHostSettings settings, IInvoker? invoker, params FunctionStatus[] functions)
     {
         var hub = await Hub.StartAsync(
             services => services.AddSingleton<IConnector>(ScriptedConnector.Idle("nats")).AddConnectorTopics("nats", new ConnectorTopics { Language = TopicLanguage.Nats }),

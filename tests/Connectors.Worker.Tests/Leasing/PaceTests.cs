@@ -7,6 +7,7 @@ public sealed class PaceTests
 {
     private static readonly Feedback Served = new(Strain.Served);
     private static readonly Feedback Refused = new(Strain.Refused);
+    private static readonly Feedback Absent = new(Strain.Absent);
 
     private readonly FakeTimeProvider time = new();
     private readonly Queue<long> calls = [];
@@ -152,6 +153,49 @@ public sealed class PaceTests
         time.Advance(TimeSpan.FromSeconds(5));
         End(Served);
         Assert.Equal(1, pace.Limit);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 20)]
+    [InlineData(2, 3, 15)]
+    [InlineData(10, 11, 11)]
+    [InlineData(100, 101, 11)]
+    [InlineData(1, 7, 64)]
+    [InlineData(4, 2, 5)]
+    [InlineData(100, 1, 1)]
+    [InlineData(3, 3, 10)]
+    public void It_follows_replicas_in_proportion_within_one_and_the_top(int before, int now, int limit)
+    {
+        Begin(20);
+        End(Refused);
+        EndAll(Served);
+        Assert.Equal(10, pace.Limit);
+        pace.Scaled(before, now);
+        Assert.Equal((limit, limit == 64), (pace.Limit, pace.IsRecovered));
+    }
+
+    [Fact]
+    public void A_pause_because_nothing_was_there_ends_with_the_first_replica_and_one_call_probes()
+    {
+        Begin(4);
+        EndAll(Absent);
+        Assert.Equal((0, 1), (pace.Limit, pace.Paused.TotalSeconds));
+        pace.Arrived();
+        Assert.Equal((TimeSpan.Zero, 1), (pace.Paused, pace.Room(0)));
+        Begin(1);
+        Assert.Equal(0, pace.Room(1));
+        End(Absent);
+        Assert.Equal(1, pace.Paused.TotalSeconds);
+    }
+
+    [Fact]
+    public void A_pause_that_the_function_asked_for_outlasts_new_replicas()
+    {
+        Begin(4);
+        End(Refused with { RetryAfter = TimeSpan.FromSeconds(30) });
+        End(Absent with { RetryAfter = TimeSpan.FromSeconds(60) });
+        pace.Arrived();
+        Assert.Equal(30, pace.Paused.TotalSeconds);
     }
 
     private void Begin(int count)
