@@ -1,3 +1,4 @@
+using Connectors.Core.Invocations;
 using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,8 @@ internal sealed class FunctionEndpoint(
             return;
         if (failure.Status >= 500)
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
+        if (!context.Response.HasStarted)
+            context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
         await PlainAnswer.Write(context, failure.Status, failure.Line);
     }
 

@@ -1,3 +1,4 @@
+using Connectors.Core.Invocations;
 using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -48,6 +49,7 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         var response = httpContext.Response;
         // Only the gateway speaks for the gateway.
         response.Headers.Remove(PlainAnswer.InternalHeader);
+        response.Headers.Remove(VerdictHeader.Name);
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))
             response.ContentType = HeaderRules.ContentType(httpContext.Request.ContentType);
