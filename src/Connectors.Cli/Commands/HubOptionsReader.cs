@@ -19,7 +19,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             ConfigFile = request.Config is { } config ? Path.GetFullPath(config, surroundings.Folder) : null,
             DataDirectory = data,
         });
-        faults.AddRange(NotThereYet.Faults(request, hub.Connectors));
+        faults.AddRange(NotThereYet.Faults(request, settings, hub.Connectors));
         faults.AddRange(settings.Faults);
         remarks.AddRange(settings.Remarks);
         faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));

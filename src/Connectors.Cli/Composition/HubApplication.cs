@@ -4,7 +4,6 @@ using Connectors.Cli.Settings;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
-using Connectors.Queues.Sqlite;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
 using Connectors.Worker.Callbacks;
@@ -26,9 +25,12 @@ internal static class HubApplication
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
-        services.AddSqliteQueue(settings.Get<SqliteQueueSettings>(), data.Below("queue"));
+        services.AddQueue(settings, data.Below("queue"));
         services.AddSubmissionCounting();
-        services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
+        services.AddSingleton(Callbacks(settings).ToAllowList());
+        // From a shared queue workers of their own may take; an embedded one is this process' to work off.
+        if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
+            services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
         services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
 
