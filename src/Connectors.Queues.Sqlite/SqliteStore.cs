@@ -59,6 +59,8 @@ internal sealed class SqliteStore : IAsyncDisposable
 
     public LeaseTable Leases { get; }
 
+    public Takers Takers { get; } = new();
+
     public CallbackLeaseTable CallbackLeases { get; }
 
     public Background Background { get; }

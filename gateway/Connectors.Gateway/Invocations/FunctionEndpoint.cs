@@ -1,3 +1,4 @@
+using Connectors.Core.Invocations;
 using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Tracing;
@@ -41,6 +42,8 @@ internal sealed class FunctionEndpoint(
             return;
         if (failure.Status >= 500)
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
+        if (!context.Response.HasStarted)
+            context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
         await PlainAnswer.Write(context, failure.Status, failure.Line);
     }
 

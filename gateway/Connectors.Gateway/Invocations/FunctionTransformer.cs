@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Connectors.Core.Invocations;
 using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,7 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         var response = httpContext.Response;
         // Only the gateway speaks for the gateway.
         response.Headers.Remove(PlainAnswer.InternalHeader);
+        response.Headers.Remove(VerdictHeader.Name);
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))
             response.ContentType = HeaderRules.ContentType(httpContext.Request.ContentType);

@@ -15,7 +15,7 @@ internal sealed class DeadLetterEndpoints(IServiceProvider services, GatewaySett
 
     public async Task List(HttpContext context)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is { } query)
+        if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfDeadLetters) is { } query)
             await JsonAnswer.Write(context, await letters.ListAsync(query, context.RequestAborted), QueueJson.Default.PageInvocationRecord);
     }
 
@@ -39,7 +39,7 @@ internal sealed class DeadLetterEndpoints(IServiceProvider services, GatewaySett
 
     private async Task ChangeOne(HttpContext context, Func<DeadLetterSelection, CancellationToken, ValueTask<int>> change)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+        if (await QueueRequest.ReadAsync(context, settings, []) is not { } query)
             return;
         if (CallId.TryParse(IdOf(context), out var id) && await change(new DeadLetterSelection(query.Queue!, id), context.RequestAborted) > 0)
             await ProviderAnswer.Write(context, ProviderResult.Accepted);
@@ -49,9 +49,9 @@ internal sealed class DeadLetterEndpoints(IServiceProvider services, GatewaySett
 
     private async Task ChangeAll(HttpContext context, Func<DeadLetterSelection, CancellationToken, ValueTask<int>> change)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+        if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfChanging) is not { } query)
             return;
-        var count = await change(new DeadLetterSelection(query.Queue!, Function: query.Function), context.RequestAborted);
+        var count = await change(new DeadLetterSelection(query.Queue!, Function: query.Function, Limit: QueueRequest.LimitOf(context, query)), context.RequestAborted);
         await JsonAnswer.Write(context, new Changed(count), CountJson.Default.Changed);
     }
 

@@ -21,18 +21,19 @@ internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings 
 
     public async Task Invocations(HttpContext context)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is { } query)
+        if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfInvocations) is { } query)
             await JsonAnswer.Write(context, await records.ListAsync(query, context.RequestAborted), QueueJson.Default.PageInvocationRecord);
     }
 
-    /// <summary>Cancels all that have not ended, of one state or any.</summary>
+    /// <summary>Cancels those that have not ended, of one state or any; as many as asked for, or all.</summary>
     public async Task Cancel(HttpContext context)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+        if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfCancelling) is not { } query)
             return;
+        var most = QueueRequest.LimitOf(context, query) ?? int.MaxValue;
         var count = 0;
         foreach (var state in query.State is { } one ? [one] : unended)
-            count += await CancelAsync(query with { State = state, Limit = PageSize, After = null }, context.RequestAborted);
+            count += await CancelAsync(query with { State = state, Limit = PageSize, After = null }, most - count, context.RequestAborted);
         await JsonAnswer.Write(context, new Changed(count), CountJson.Default.Changed);
     }
 
@@ -40,7 +41,7 @@ internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings 
 
     public Task Resume(HttpContext context) => SetPaused(context, false);
 
-    private async Task<int> CancelAsync(InvocationQuery query, CancellationToken cancellationToken)
+    private async Task<int> CancelAsync(InvocationQuery query, int most, CancellationToken cancellationToken)
     {
         var count = 0;
         do
@@ -48,18 +49,20 @@ internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings 
             var page = await records.ListAsync(query, cancellationToken);
             foreach (var record in page.Items)
             {
+                if (count == most)
+                    return count;
                 if (await records.CancelAsync(CallId.Parse(record.CallId), cancellationToken) == CancelOutcome.Cancelled)
                     count++;
             }
             query = query with { After = page.Next };
         }
-        while (query.After is not null);
+        while (query.After is not null && count < most);
         return count;
     }
 
     private async Task SetPaused(HttpContext context, bool paused)
     {
-        if (await QueueRequest.ReadAsync(context, settings) is not { } query)
+        if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfPausing) is not { } query)
             return;
         await control.SetPausedAsync(query.Queue!, query.Function, paused, context.RequestAborted);
         await ProviderAnswer.Write(context, ProviderResult.Accepted);

@@ -12,23 +12,39 @@ namespace Connectors.Gateway.Queues;
 /// <summary>Reads what an operator's call names: a queue, and in its query perhaps a function, a state and a page.</summary>
 internal static class QueueRequest
 {
-    private static readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase) { "function", "namespace", "state", "limit", "after" };
+    /// <summary>What a list of invocations may be narrowed by.</summary>
+    public static readonly string[] OfInvocations = ["function", "namespace", "state", "limit", "after"];
+
+    /// <summary>What a list of dead letters may be narrowed by.</summary>
+    public static readonly string[] OfDeadLetters = ["function", "namespace", "limit", "after"];
+
+    /// <summary>What may be said of the invocations to cancel.</summary>
+    public static readonly string[] OfCancelling = ["function", "namespace", "state", "limit"];
+
+    /// <summary>What may be said of dead letters to redrive or purge.</summary>
+    public static readonly string[] OfChanging = ["function", "namespace", "limit"];
+
+    /// <summary>What may be paused or resumed.</summary>
+    public static readonly string[] OfPausing = ["function", "namespace"];
 
     /// <summary>Null when it was refused with 400 already.</summary>
-    public static async ValueTask<InvocationQuery?> ReadAsync(HttpContext context, GatewaySettings settings)
+    public static async ValueTask<InvocationQuery?> ReadAsync(HttpContext context, GatewaySettings settings, string[] conditions)
     {
-        if (TryRead(context, settings, out var query, out var fault))
+        if (TryRead(context, settings, conditions, out var query, out var fault))
             return query;
         await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         return null;
     }
 
+    /// <summary>The limit that was asked for; null when none was.</summary>
+    public static int? LimitOf(HttpContext context, InvocationQuery query) => context.Request.Query.ContainsKey("limit") ? query.Limit : null;
+
     private static bool TryRead(
-        HttpContext context, GatewaySettings settings, [NotNullWhen(true)] out InvocationQuery? query, [NotNullWhen(false)] out string? fault)
+        HttpContext context, GatewaySettings settings, string[] conditions, [NotNullWhen(true)] out InvocationQuery? query, [NotNullWhen(false)] out string? fault)
     {
         query = null;
         var queue = context.Request.RouteValues["queue"] as string ?? "";
-        fault = QueueName.Fault(queue) ?? QueryFault(context.Request.Query);
+        fault = QueueName.Fault(queue) ?? QueryFault(context.Request.Query, conditions);
         if (fault is null
             && TryFunction(context, settings, out var function, out fault)
             && TryState(context.Request.Query["state"], out var state, out fault)
@@ -38,12 +54,12 @@ internal static class QueueRequest
     }
 
     // A misspelt or empty condition would make a call that removes or stops things mean all of them.
-    private static string? QueryFault(IQueryCollection query)
+    private static string? QueryFault(IQueryCollection query, string[] conditions)
     {
         foreach (var (key, value) in query)
         {
-            if (!known.Contains(key))
-                return $"there is no condition '{key}'; there are function, namespace, state, limit and after";
+            if (!conditions.Contains(key, StringComparer.OrdinalIgnoreCase))
+                return conditions.Length == 0 ? $"this takes no condition '{key}'" : $"this takes no condition '{key}'; it takes {string.Join(", ", conditions)}";
             if (string.IsNullOrWhiteSpace(value))
                 return $"the condition '{key}' is empty; leave it out to mean all";
         }

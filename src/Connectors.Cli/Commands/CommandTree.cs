@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Connectors.Cli.Faults;
+using Connectors.Cli.Operating;
 using Connectors.Cli.Settings;
 
 namespace Connectors.Cli.Commands;
@@ -44,6 +45,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             Running(HubRole.Gateway, "gateway", "Run the gateway: the REST API, function calls and the door of the queue. While the queue is embedded it runs a worker and the functions too.", flags, flags.OfGateway),
             Running(HubRole.Worker, "worker", "Run a worker that takes calls off a queue. Needs the JetStream queue, which is not there yet.", flags, flags.OfWorker),
             connect,
+            QueueCommandTree.Of(surroundings),
             ProviderCommand(),
             VersionCommand(),
             SettingsCommand(),

@@ -24,7 +24,7 @@ internal sealed class HubFlags
     public Option<string> MetricsListen { get; } = new("--metrics-listen")
     {
         HelpName = "address:port",
-        Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082; 'connect' serves none unless told where.",
+        Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082; 'worker' and 'connect' serve none unless told where.",
     };
 
     public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default and, so far, the only one)." };

@@ -19,7 +19,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             ConfigFile = request.Config is { } config ? Path.GetFullPath(config, surroundings.Folder) : null,
             DataDirectory = data,
         });
-        faults.AddRange(NotThereYet.Faults(request, hub.Connectors));
+        faults.AddRange(NotThereYet.Faults(request, settings, hub.Connectors));
         faults.AddRange(settings.Faults);
         remarks.AddRange(settings.Remarks);
         faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
@@ -54,10 +54,10 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
 
     private Uri Gateway(HubRequest request, List<Fault> faults)
     {
-        var text = request.Gateway ?? surroundings.Environment.GetValueOrDefault("gateway_url") ?? "http://127.0.0.1:8080";
-        if (Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        var text = request.Gateway ?? surroundings.Environment.GetValueOrDefault("gateway_url") ?? GatewayAddress.Default;
+        if (GatewayAddress.TryParse(text, out var url))
             return url;
-        faults.Add(new Fault("--gateway", $"'{text}' is not a URL; write for example http://127.0.0.1:8080"));
-        return new Uri("http://127.0.0.1:8080/");
+        faults.Add(new Fault("--gateway", GatewayAddress.Fault(text)));
+        return new Uri(GatewayAddress.Default);
     }
 }

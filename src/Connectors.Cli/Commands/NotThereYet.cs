@@ -7,11 +7,11 @@ namespace Connectors.Cli.Commands;
 internal static class NotThereYet
 {
     /// <summary>Queues, providers, connectors and brokers that this release has not.</summary>
-    public static IEnumerable<Fault> Faults(HubRequest request, IReadOnlyList<string> connectors)
+    public static IEnumerable<Fault> Faults(HubRequest request, LoadedSettings settings, IReadOnlyList<string> connectors)
     {
         if (request.MqttBroker)
             yield return new Fault("--mqtt-broker", "the embedded MQTT broker is not there yet; leave the flag out");
-        if (request.Role == HubRole.Worker)
+        if (request.Role == HubRole.Worker && !SettingKey.Comparer.Equals(settings.Text("queue.kind"), QueueKindSettings.JetStream))
             yield return new Fault(null, "a worker of its own needs the JetStream queue, because the embedded queue lives in one process; run 'connectors up', which works off its queue itself");
         foreach (var name in request.Connectors.Where(name => !connectors.Contains(name, SettingKey.Comparer)))
             yield return new Fault(null, $"there is no connector '{name}'; there are: {string.Join(", ", connectors)}");

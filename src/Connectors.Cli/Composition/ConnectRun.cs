@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
@@ -19,7 +17,6 @@ namespace Connectors.Cli.Composition;
 internal sealed class ConnectRun(HubOptions options)
 {
     private const string MetricsSetting = "gateway.metrics-listen";
-    private const int LargestAnswer = 64 << 20;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
     private readonly GatewaySettings gateway = options.Settings.Get<GatewaySettings>();
 
@@ -30,14 +27,14 @@ internal sealed class ConnectRun(HubOptions options)
         if (credentials is null && ConnectorCatalogue.Http.Any(Names))
             throw GatewayLogin.Missing(secrets);
         using var client = Client();
-        var access = new GatewayAccess(client, Header(credentials));
+        var access = new GatewayAccess(client, GatewayConnection.Header(credentials));
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
         metricsListen?.Probe();
         var host = Build(credentials, access, webhooks, listen);
         await using var disposal = (IAsyncDisposable)host;
-        await using var metrics = metricsListen is null ? null : MetricsApplication.OfConnectors(host.Services, metricsListen, gateway);
+        await using var metrics = metricsListen is null ? null : MetricsApplication.OfApart(host.Services, metricsListen, gateway);
         try
         {
             await StartAsync(host, listen, cancellationToken);
@@ -100,25 +97,10 @@ internal sealed class ConnectRun(HubOptions options)
 
     private bool Names(string connector) => options.Connectors.Contains(connector, SettingKey.Comparer);
 
+    // Also how long the gateway may take to queue an event.
     private HttpClient Client()
     {
         var slowest = options.Settings.Get<ConnectorHostSettings>().UpstreamTimeout;
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
-        return new HttpClient(handler)
-        {
-            BaseAddress = options.Gateway,
-            Timeout = slowest > RequestTimeout ? slowest : RequestTimeout,
-            MaxResponseContentBufferSize = LargestAnswer,
-        };
+        return GatewayConnection.Client(options.Gateway, slowest > RequestTimeout ? slowest : RequestTimeout);
     }
-
-    private static AuthenticationHeaderValue? Header(GatewayCredentials? credentials) => credentials is null
-        ? null
-        : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
 }

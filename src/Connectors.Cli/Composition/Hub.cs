@@ -30,12 +30,13 @@ internal sealed class Hub(TextWriter output) : IHub
     {
         var calls = request.Role is HubRole.Up or HubRole.Gateway;
         var webhooks = calls || request.Connectors.Contains(ConnectorCatalogue.Webhooks, SettingKey.Comparer);
-        return [.. webhooks ? WebhookDefaults.Faults(settings) : [], .. calls ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : []];
+        return [.. webhooks ? WebhookDefaults.Faults(settings) : [], .. calls || request.Role == HubRole.Worker ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : []];
     }
 
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
+        HubRole.Worker => new WorkerRun(options, output).RunAsync(cancellationToken),
         HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
     };

@@ -2,11 +2,9 @@ using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
-using Connectors.Core.Queues;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
-using Connectors.Queues.Sqlite;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
 using Connectors.Worker.Callbacks;
@@ -29,9 +27,12 @@ internal static class HubApplication
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
-        services.AddSqliteQueue(settings.Get<QueueSettings>(), data.Below("queue"));
+        services.AddQueue(settings, data.Below("queue"));
         services.AddSubmissionCounting();
-        services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
+        services.AddSingleton(Callbacks(settings).ToAllowList());
+        // From a shared queue workers of their own may take; an embedded one is this process' to work off.
+        if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
+            services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
         services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
 

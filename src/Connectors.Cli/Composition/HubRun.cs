@@ -5,7 +5,6 @@ using Connectors.Cli.Faults;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway;
-using Connectors.Queues.Sqlite;
 
 namespace Connectors.Cli.Composition;
 

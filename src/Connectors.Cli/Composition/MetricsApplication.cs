@@ -10,11 +10,11 @@ internal static class MetricsApplication
     public static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings) =>
         Build(hub, listen, settings, application => application.MapGatewayMetrics(hub));
 
-    /// <summary>Of connectors that run apart from the gateway; the numbers of functions are the gateway's to tell.</summary>
-    public static WebApplication OfConnectors(IServiceProvider connectors, ListenPoint listen, GatewaySettings settings) =>
-        Build(connectors, listen, settings, application =>
+    /// <summary>Of connectors or a worker apart from the gateway; the numbers of functions are the gateway's to tell.</summary>
+    public static WebApplication OfApart(IServiceProvider rooms, ListenPoint listen, GatewaySettings settings) =>
+        Build(rooms, listen, settings, application =>
         {
-            application.MapMetrics("/metrics", connectors.GetRequiredService<CollectorRegistry>());
+            application.MapMetrics("/metrics", rooms.GetRequiredService<CollectorRegistry>());
             application.MapGet("/healthz", context => context.Response.WriteAsync("OK", context.RequestAborted));
         });
 

@@ -5,8 +5,11 @@ namespace Connectors.Cli.Settings;
 /// <summary>Which queue holds asynchronous calls.</summary>
 internal sealed class QueueKindSettings : ISettings
 {
-    /// <summary>The only one there is so far.</summary>
+    /// <summary>The embedded one; the only one there is so far.</summary>
     public const string Sqlite = "sqlite";
+
+    /// <summary>The one that processes share.</summary>
+    public const string JetStream = "jetstream";
 
     public static string Section => "queue";
 
@@ -16,9 +19,12 @@ internal sealed class QueueKindSettings : ISettings
     [Setting("Address of the queue's server; the embedded queue has none.")]
     public string? Url { get; set; }
 
+    /// <summary>True when processes share the queue.</summary>
+    internal bool IsShared => SettingKey.Comparer.Equals(Kind, JetStream);
+
     public IEnumerable<string> Faults()
     {
-        if (SettingKey.Comparer.Equals(Kind, "jetstream"))
+        if (IsShared)
             yield return "queue.kind jetstream is not there yet; leave it out (and --nats) to use the embedded queue";
         else if (Kind != Sqlite)
             yield return $"queue.kind '{Kind}' is not known; write {Sqlite}";

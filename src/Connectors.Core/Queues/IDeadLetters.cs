@@ -20,5 +20,14 @@ public interface IDeadLetters
     ValueTask<int> PurgeAsync(DeadLetterSelection selection, CancellationToken cancellationToken);
 }
 
-/// <summary>Which dead letters of a queue: one, all of a function, or all.</summary>
-public sealed record DeadLetterSelection(string Queue, CallId? CallId = null, FunctionName? Function = null);
+/// <summary>
+/// Which dead letters of a queue: one, all of a function, or all. None that die while the selection is being worked off belong to it.
+/// </summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="CallId">This one only.</param>
+/// <param name="Function">Of this function only.</param>
+/// <param name="Limit">
+/// At most so many, 1 or more, those that died first: long work can be done in portions, and what dies again between two portions comes
+/// last. Null: all.
+/// </param>
+public sealed record DeadLetterSelection(string Queue, CallId? CallId = null, FunctionName? Function = null, int? Limit = null);

@@ -47,6 +47,12 @@ public sealed record QueueStatus
     /// <summary>Age in seconds of the oldest due invocation; 0 when none is.</summary>
     public required double OldestPendingSeconds { get; init; }
 
+    /// <summary>
+    /// How many workers take from it, as far as the queue can tell: those that wait for a lease of it and those that hold one. A worker
+    /// that takes from every queue counts for each. 0 means that nobody works it off; null that the queue cannot tell.
+    /// </summary>
+    public int? Consumers { get; init; }
+
     /// <summary>The same by function, ordered by name; functions with nothing are left out.</summary>
     public required IReadOnlyList<FunctionQueueStatus> Functions { get; init; }
 }

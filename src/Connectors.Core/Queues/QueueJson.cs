@@ -9,4 +9,5 @@ namespace Connectors.Core.Queues;
 [JsonSerializable(typeof(IReadOnlyList<InvocationAttempt>))]
 [JsonSerializable(typeof(Page<InvocationRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<QueueStatus>))]
+[JsonSerializable(typeof(QueueStatus))]
 public sealed partial class QueueJson : JsonSerializerContext;

@@ -6,11 +6,11 @@ using Connectors.Queues.Sqlite.Storage;
 namespace Connectors.Queues.Sqlite.DeadLetters;
 
 /// <summary>Removes dead letters for good.</summary>
-internal sealed class PurgeWrite(SqliteStore store, DeadPortion portion) : Write<int>
+internal sealed class PurgeWrite(SqliteStore store, DeadPortion portion, int most) : Write<int>
 {
     protected override int Run(WriteSession session)
     {
-        var letters = portion.Find(session);
+        var letters = portion.Find(session, most);
         foreach (var letter in letters)
         {
             RecordRows.Delete(session, store, letter.Id, letter.Lane, Stage.Dead);

@@ -7,11 +7,11 @@ using Connectors.Queues.Sqlite.Storage;
 namespace Connectors.Queues.Sqlite.DeadLetters;
 
 /// <summary>Queues dead letters again, as a new run. A callback of the former run that is still to be delivered gives way to the new one.</summary>
-internal sealed class RedriveWrite(SqliteStore store, DeadPortion portion) : Write<int>
+internal sealed class RedriveWrite(SqliteStore store, DeadPortion portion, int most) : Write<int>
 {
     protected override int Run(WriteSession session)
     {
-        var letters = portion.Find(session);
+        var letters = portion.Find(session, most);
         foreach (var letter in letters)
             Redrive(session, letter);
         return letters.Count;

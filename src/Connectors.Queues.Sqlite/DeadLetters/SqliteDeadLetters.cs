@@ -14,12 +14,12 @@ internal sealed class SqliteDeadLetters(SqliteStore store) : IDeadLetters
     }
 
     public ValueTask<int> RedriveAsync(DeadLetterSelection selection, CancellationToken cancellationToken) =>
-        AllAsync(portion => new RedriveWrite(store, portion), selection, cancellationToken);
+        AllAsync((portion, most) => new RedriveWrite(store, portion, most), selection, cancellationToken);
 
     public ValueTask<int> PurgeAsync(DeadLetterSelection selection, CancellationToken cancellationToken) =>
-        AllAsync(portion => new PurgeWrite(store, portion), selection, cancellationToken);
+        AllAsync((portion, most) => new PurgeWrite(store, portion, most), selection, cancellationToken);
 
-    private async ValueTask<int> AllAsync(Func<DeadPortion, Storage.Write<int>> write, DeadLetterSelection selection, CancellationToken cancellationToken)
+    private async ValueTask<int> AllAsync(Func<DeadPortion, int, Storage.Write<int>> write, DeadLetterSelection selection, CancellationToken cancellationToken)
     {
         // What dies again meanwhile is not of this selection: without the time a redrive of poison would never return.
         var portion = new DeadPortion(selection, store.Now, [.. store.Lanes.Of(selection.Queue, selection.Function)]);
@@ -27,9 +27,10 @@ internal sealed class SqliteDeadLetters(SqliteStore store) : IDeadLetters
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = await store.Writer.RunAsync(write(portion));
+            var most = Math.Min(DeadPortion.Most, selection.Limit - total ?? DeadPortion.Most);
+            var count = most > 0 ? await store.Writer.RunAsync(write(portion, most)) : 0;
             total += count;
-            if (count < DeadPortion.Most)
+            if (count < most || most <= 0)
                 return total;
         }
     }

@@ -12,6 +12,10 @@ internal sealed class LeaseTable(SqliteStore store)
 
     public void Remove(InvocationLease lease) => leases.TryRemove(lease.Row.Token, out _);
 
+    /// <summary>The workers that hold leases of this queue, a name once a lease.</summary>
+    public IEnumerable<string> HoldersOf(string queue) =>
+        leases.Values.Where(lease => lease.Row.Lane.Queue.Name == queue).Select(lease => lease.Row.Worker);
+
     /// <summary>Tells the holder of a lease that it is no longer his.</summary>
     public void Interrupt(long token, LeaseInterruption why)
     {

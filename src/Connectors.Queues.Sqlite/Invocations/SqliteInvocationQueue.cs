@@ -22,6 +22,19 @@ internal sealed class SqliteInvocationQueue(SqliteStore store) : IInvocationQueu
     public async ValueTask<IReadOnlyList<IInvocationLease>> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Count, 1);
+        store.Takers.Enter(request);
+        try
+        {
+            return await WaitAsync(request, cancellationToken);
+        }
+        finally
+        {
+            store.Takers.Leave(request);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<IInvocationLease>> WaitAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

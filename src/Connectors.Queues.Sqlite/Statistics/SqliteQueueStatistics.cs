@@ -4,7 +4,7 @@ using Connectors.Queues.Sqlite.Storage;
 
 namespace Connectors.Queues.Sqlite.Statistics;
 
-/// <summary>Numbers from the counts in memory; only the age of the oldest is asked of an index, once a lane.</summary>
+/// <summary>Numbers from what is in memory; consumers are this process' workers, for no other can take from the store. Only the age of the oldest is asked of an index, once a lane.</summary>
 internal sealed class SqliteQueueStatistics(SqliteStore store) : IQueueStatistics
 {
     public ValueTask<IReadOnlyList<QueueStatus>> GetAsync(CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ internal sealed class SqliteQueueStatistics(SqliteStore store) : IQueueStatistic
         Dead = lanes.Sum(lane => lane.Count(Stage.Dead)),
         CallbacksPending = queue.CallbacksPending,
         OldestPendingSeconds = OldestSeconds(database, lanes),
+        Consumers = store.Takers.Of(queue.Name).Union(store.Leases.HoldersOf(queue.Name)).Count(),
         Functions = [.. lanes.Where(HasSomething).OrderBy(lane => lane.Function).Select(Status)],
     };
 

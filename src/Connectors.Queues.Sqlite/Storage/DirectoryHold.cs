@@ -1,3 +1,5 @@
+using Connectors.Core.Queues;
+
 namespace Connectors.Queues.Sqlite.Storage;
 
 /// <summary>Holds the data directory for one process at a time: leases found in it at start are then known to be lost. The kernel lets go when the process dies.</summary>

@@ -1,3 +1,4 @@
+using Connectors.Core.Queues;
 using Connectors.Queues.Sqlite.Callbacks;
 using Connectors.Queues.Sqlite.Lanes;
 using Microsoft.Data.Sqlite;

@@ -1,3 +1,5 @@
+using Connectors.Core.Queues;
+
 namespace Connectors.Queues.Sqlite.Storage;
 
 /// <summary>The database's shape. Its version is SQLite's <c>user_version</c>; each step leads from one version to the next.</summary>

@@ -6,12 +6,12 @@ using Connectors.Sdk.Events;
 
 namespace Connectors.Sdk.Apart;
 
-/// <summary>How a connector that runs in a process of its own reaches its gateway. Thread-safe.</summary>
+/// <summary>How a connector or a worker that runs in a process of its own reaches its gateway. Thread-safe.</summary>
 public sealed class GatewayAccess
 {
     private readonly AuthenticationHeaderValue? credentials;
 
-    /// <summary>Through a client whose base address is the gateway's; its time-out bounds every request but calls of functions that answer slowly.</summary>
+    /// <summary>Through a client whose base address is the gateway's; its time-out bounds every request but calls of functions, which take as long as the gateway lets them.</summary>
     /// <param name="client">Without credentials in its default headers: those would reach functions.</param>
     /// <param name="credentials">For what is the gateway's own; never sent to a function. Null: the gateway asks for none.</param>
     public GatewayAccess(HttpClient client, AuthenticationHeaderValue? credentials = null) => (Client, this.credentials) = (client, credentials);

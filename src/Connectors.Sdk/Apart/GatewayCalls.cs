@@ -1,50 +1,57 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Security.Authentication;
+using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 
 namespace Connectors.Sdk.Apart;
 
-/// <summary>Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. The gateway's own errors are told by the header <c>X-OpenFaaS-Internal</c>. Goes without the gateway's credentials, which are not the function's business.</summary>
-internal sealed class GatewayCalls(GatewayAccess gateway) : IInvoker
+/// <summary>
+/// Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. Goes without the gateway's credentials, which are not the
+/// function's business; a caller's own pass. Bodies stream both ways.
+/// </summary>
+internal sealed class GatewayCalls(GatewayAccess gateway, CallClient client, TimeProvider time) : IInvoker
 {
-    private const string Internal = "X-OpenFaaS-Internal";
-
+    /// <exception cref="IOException">The body of the call cannot be read.</exception>
     public async Task<InvokerReply> InvokeAsync(InvokerRequest request, CancellationToken cancellationToken)
     {
-        await using var body = await request.Body.OpenReadAsync(cancellationToken);
-        using var message = new HttpRequestMessage(new HttpMethod(request.Method), $"function/{request.Function}{request.PathAndQuery}") { Content = new StreamContent(body) };
-        message.Content.Headers.ContentLength = request.Body.Length;
-        GatewayHeaders.Copy(request.Headers, message);
+        var content = NeedsContent(request) ? new CallContent(request.Body) : null;
+        using var message = CallMessage.Of(request, gateway.Client.BaseAddress!, content, time);
         try
         {
-            var answer = await gateway.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return await ReplyAsync(request, answer, cancellationToken);
+            var answer = await client.Invoker.SendAsync(message, cancellationToken);
+            return await CallAnswer.ReadAsync(request.Function, gateway.Name, answer, cancellationToken);
         }
-        catch (HttpRequestException away)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            var verdict = away.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError ? InvokerVerdict.Unreachable : InvokerVerdict.Failed;
-            return InvokerReply.Failure(verdict, (int)HttpStatusCode.BadGateway, $"{gateway.Name}: {away.Message}");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return InvokerReply.Failure(InvokerVerdict.Failed, (int)HttpStatusCode.GatewayTimeout, $"{gateway.Name} did not answer within {gateway.Client.Timeout}");
+            cancellationToken.ThrowIfCancellationRequested();
+            if (content?.Fault is { } fault)
+                ExceptionDispatchInfo.Throw(fault);
+            return Failure(request.Function, exception);
         }
     }
 
-    private static async Task<InvokerReply> ReplyAsync(InvokerRequest request, HttpResponseMessage answer, CancellationToken cancellationToken)
+    // Content headers need content, even empty; and so does a verb that announces a body.
+    private static bool NeedsContent(InvokerRequest request) => request.Body.Length != 0 || request.Headers.First("Content-Type") is not null;
+
+    private InvokerReply Failure(FunctionName function, Exception exception) => IsUnconnected(exception)
+        ? InvokerReply.Failure(InvokerVerdict.Unreachable, (int)HttpStatusCode.BadGateway, $"{gateway.Name} took no connection for a call of {function}: {Innermost(exception)}")
+        : InvokerReply.Failure(InvokerVerdict.Failed, (int)HttpStatusCode.BadGateway, $"{gateway.Name} broke off a call of {function} before it answered: {Innermost(exception)}");
+
+    private static bool IsUnconnected(Exception exception) => exception switch
     {
-        var status = (int)answer.StatusCode;
-        if (!answer.Headers.Contains(Internal))
-            return new InvokerReply(InvokerVerdict.Answered, status, GatewayHeaders.Of(answer), await answer.Content.ReadAsStreamAsync(cancellationToken), null, answer);
-        using (answer)
-        {
-            var line = (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
-            var verdict = answer.StatusCode switch
-            {
-                HttpStatusCode.NotFound => InvokerVerdict.UnknownFunction,
-                HttpStatusCode.GatewayTimeout => InvokerVerdict.Failed,
-                _ => InvokerVerdict.Unreachable,
-            };
-            return InvokerReply.Failure(verdict, status, line.Length > 0 ? line : $"the gateway answered {status} to a call of {request.Function}");
-        }
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } or AuthenticationException } => true,
+        // Cancelled by nobody: the time allowed for connecting ran out.
+        OperationCanceledException => true,
+        _ => false,
+    };
+
+    private static string Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception.Message;
     }
 }

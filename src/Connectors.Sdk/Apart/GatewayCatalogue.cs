@@ -42,6 +42,9 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
         return functions.FirstOrDefault(candidate => candidate.FullName == function);
     }
 
+    /// <summary>Returns when the gateway has told its functions once, however long that takes.</summary>
+    public Task FirstSnapshotAsync(CancellationToken cancellationToken) => first.Task.WaitAsync(cancellationToken);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(interval, timeProvider);

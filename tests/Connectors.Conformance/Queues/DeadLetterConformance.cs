@@ -64,6 +64,27 @@ public abstract class DeadLetterConformance : QueueConformance
     }
 
     [Fact]
+    public async Task A_limit_takes_those_that_died_first_whatever_their_function()
+    {
+        var oldest = await EnqueueAsync(Call());
+        var held = await LeaseOneAsync();
+        var ids = new List<CallId> { await DeadAsync(CallOf(Other)), await DeadAsync(Call()), await DeadAsync(CallOf(Other)) };
+        Assert.True(await KillAsync(held));
+        ids.Add(oldest);
+        Assert.Equal(2, await RedriveAsync(new DeadLetterSelection(QueueName, Limit: 2)));
+        foreach (var (index, id) in ids.Index())
+            Assert.Equal(index < 2 ? InvocationState.Queued : InvocationState.Dead, await StateAsync(id));
+        // What dies again comes last.
+        Assert.True(await KillAsync(await LeaseOneAsync()));
+        Assert.True(await KillAsync(await LeaseOneAsync()));
+        Assert.Equal(1, await Subject.DeadLetters.PurgeAsync(new DeadLetterSelection(QueueName, Function: Shout, Limit: 1), Cancellation));
+        Assert.Equal(1, await Subject.DeadLetters.PurgeAsync(new DeadLetterSelection(QueueName, Limit: 1), Cancellation));
+        Assert.Equal(ids[..2].Select(id => id.ToString()).Order(), (await Subject.DeadLetters.ListAsync(new InvocationQuery { Queue = QueueName }, Cancellation)).Items.Select(letter => letter.CallId).Order());
+        Assert.Equal(2, await RedriveAsync(new DeadLetterSelection(QueueName, Limit: 50)));
+        Assert.Equal(0, await RedriveAsync(new DeadLetterSelection(QueueName, Limit: 50)));
+    }
+
+    [Fact]
     public async Task A_purge_removes_for_good()
     {
         var gone = await DeadAsync(Call(new string('x', 10_000)));

@@ -42,6 +42,22 @@ public abstract class StatisticsConformance : QueueConformance
         Assert.Empty(status.Functions);
     }
 
+    [Fact]
+    public async Task Who_takes_from_it_is_counted_if_that_can_be_told()
+    {
+        await EnqueueAsync(Call());
+        Assert.True((await StatusAsync()).Consumers is null or 0);
+        await using var lease = await LeaseOneAsync();
+        Assert.True((await StatusAsync()).Consumers is null or 1);
+        await CompleteAsync(lease);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var waiting = Subject.Queue.LeaseAsync(new LeaseRequest { Worker = "another", Count = 1, Limits = new FunctionLimits() }, stop.Token).AsTask();
+        await EventuallyAsync(async () => (await StatusAsync()).Consumers is null or 1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await EventuallyAsync(async () => (await StatusAsync()).Consumers is null or 0);
+    }
+
     private async Task FillAsync()
     {
         var later = TimeProvider.System.GetUtcNow().AddHours(1);

@@ -114,7 +114,7 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
     [
         new QueueStatus
         {
-            Queue = "faas-request", Paused = false, Pending = records.Count, Running = 0, Delayed = 0, Dead = 0, CallbacksPending = 0, OldestPendingSeconds = 0, Functions = [],
+            Queue = "faas-request", Paused = false, Pending = records.Count, Running = 0, Delayed = 0, Dead = 0, CallbacksPending = 0, OldestPendingSeconds = 0, Consumers = 3, Functions = [],
         },
     ]);
 
@@ -127,5 +127,5 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
     private List<InvocationRecord> Dead(DeadLetterSelection selection) => [.. records.Values.Where(record =>
         record.State == InvocationState.Dead && record.Queue == selection.Queue
         && (selection.CallId is null || record.CallId == selection.CallId.ToString())
-        && (selection.Function is null || record.Function == selection.Function.Value.Name))];
+        && (selection.Function is null || record.Function == selection.Function.Value.Name)).Take(selection.Limit ?? int.MaxValue)];
 }

@@ -51,7 +51,7 @@ public sealed class Sync_failures
     public async Task A_replica_whose_watchdog_refuses_is_passed_over()
     {
         await using var host = await GatewayHost.StartAsync();
-        var refusing = await host.FunctionAsync("two", context => Worker_calls.RefuseAsync(context, "This replica is stopping."));
+        var refusing = await host.FunctionAsync("two", context => WorkerCallConformance.RefuseAsync(context, "This replica is stopping."));
         var serving = await host.FunctionAsync("two", Sync_calls.Echo);
         host.Provider.SetEndpoints("two", new FunctionEndpoints([refusing.Address, serving.Address], 2));
         host.Provider.Add("stops", refusing.Address);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Gateway.Tests.Fixtures;
@@ -42,6 +44,12 @@ public sealed class Operators_calls
     [InlineData("DELETE", "dead-letters?function=")]
     [InlineData("POST", "redrive?function=")]
     [InlineData("POST", "pause?fn=echo")]
+    [InlineData("POST", "pause?limit=1")]
+    [InlineData("DELETE", "dead-letters?state=queued")]
+    [InlineData("DELETE", "dead-letters?limit=0")]
+    [InlineData("DELETE", "invocations?after=b")]
+    [InlineData("POST", "redrive?after=a")]
+    [InlineData("POST", "dead-letters/c/redrive?function=other")]
     public async Task A_condition_that_is_misspelt_or_empty_never_means_all(string method, string path)
     {
         await using var host = await StartAsync();
@@ -63,6 +71,39 @@ public sealed class Operators_calls
         Assert.Equal(InvocationState.Cancelled, host.Queue.Record("a").State);
         Assert.Equal(InvocationState.Cancelled, host.Queue.Record("b").State);
         Assert.Equal(InvocationState.Queued, host.Queue.Record("d").State);
+    }
+
+    [Fact]
+    public async Task What_is_much_is_done_in_portions()
+    {
+        await using var host = await StartAsync();
+        host.Queue.Put(MemoryQueue.Story("e", InvocationState.Dead));
+        host.Queue.Put(MemoryQueue.Story("f", InvocationState.Dead));
+
+        Assert.Equal("2 1 0", await PortionsAsync(HttpMethod.Delete, "invocations?limit=2"));
+        Assert.Equal("2 1 0", await PortionsAsync(HttpMethod.Delete, "dead-letters?limit=2"));
+        host.Queue.Put(MemoryQueue.Story("g", InvocationState.Dead));
+        Assert.Equal("1 0 0", await PortionsAsync(HttpMethod.Post, "redrive?limit=1"));
+
+        async Task<string> PortionsAsync(HttpMethod method, string path)
+        {
+            var counts = new int[3];
+            for (var i = 0; i < counts.Length; i++)
+            {
+                using var response = await host.SendAsync(method, "/system/queues/faas-request/" + path);
+                counts[i] = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("count").GetInt32();
+            }
+            return string.Join(' ', counts);
+        }
+    }
+
+    [Fact]
+    public async Task Every_number_of_a_queue_is_told()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(
+            """[{"queue":"faas-request","paused":false,"pending":4,"running":0,"delayed":0,"dead":0,"callbacksPending":0,"oldestPendingSeconds":0,"consumers":3,"functions":[]}]""",
+            await Get(host, ""));
     }
 
     [Fact]

@@ -123,19 +123,6 @@ public sealed class GatewayIntakeTests
         Assert.Equal(new string('ü', 1024), Uri.UnescapeDataString(seen["Idempotency-Key"].ToString()));
     }
 
-    [Fact]
-    public async Task A_function_never_sees_the_gateways_credentials()
-    {
-        var seen = "none";
-        await using var gateway = await ScriptedGateway.StartAsync(context =>
-        {
-            seen = context.Request.Headers.Authorization.ToString();
-            return Task.CompletedTask;
-        });
-        using var reply = await new GatewayCalls(gateway.Access).InvokeAsync(new InvokerRequest { Function = ScriptedGateway.Function, Headers = [], Body = InvocationBody.Empty }, Cancel);
-        Assert.Equal((InvokerVerdict.Answered, ""), (reply.Verdict, seen));
-    }
-
     private static GatewayIntake Intake(ScriptedGateway gateway) => new(gateway.Access, TimeProvider.System);
 
     private static NewInvocation Invocation() => new() { Queue = "faas-request", Function = ScriptedGateway.Function };

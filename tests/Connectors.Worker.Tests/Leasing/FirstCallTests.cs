@@ -18,7 +18,7 @@ public sealed class FirstCallTests : IAsyncDisposable
 
     public FirstCallTests()
     {
-        rig = new() { Configure = services => services.AddSqliteQueue(new SqliteQueueSettings { AckWait = TimeSpan.FromHours(1) }, folder) };
+        rig = new() { Configure = services => services.AddSqliteQueue(new QueueSettings { AckWait = TimeSpan.FromHours(1) }, folder) };
         rig.Invoker.Answer = async (_, cancellation) =>
         {
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

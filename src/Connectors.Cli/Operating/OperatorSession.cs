@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Connectors.Cli.Commands;
+using Connectors.Cli.Composition;
+using Connectors.Cli.Data;
+using Connectors.Gateway.Access;
+
+namespace Connectors.Cli.Operating;
+
+/// <summary>What a command about queues works with: the gateway's API, and where to print how.</summary>
+internal sealed class OperatorSession(QueueApi api, CommandSurroundings surroundings, bool json) : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+
+    public QueueApi Api => api;
+
+    public CommandSurroundings Surroundings => surroundings;
+
+    /// <summary>True when JSON was asked for.</summary>
+    public bool Json => json;
+
+    public OperatorPrinter Printer { get; } = new(surroundings);
+
+    /// <exception cref="OperatorFaultException">The flags contradict each other or cannot be read.</exception>
+    /// <exception cref="DataDirectoryException">There are credentials that cannot be read.</exception>
+    public static OperatorSession Open(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
+    {
+        var gateway = Gateway(parsed.GetValue(flags.Gateway), surroundings);
+        var credentials = Credentials(parsed, flags, surroundings);
+        return new OperatorSession(new QueueApi(GatewayConnection.Client(gateway, RequestTimeout), GatewayConnection.Header(credentials)), surroundings, parsed.GetValue(flags.Output) == "json");
+    }
+
+    public void Dispose() => api.Dispose();
+
+    private static Uri Gateway(string? given, CommandSurroundings surroundings)
+    {
+        var text = given ?? Variable("OPENFAAS_URL") ?? Variable("gateway_url") ?? GatewayAddress.Default;
+        return GatewayAddress.TryParse(text, out var gateway) ? gateway : throw OperatorFaultException.Usage($"--gateway: {GatewayAddress.Fault(text)}");
+
+        string? Variable(string name) => surroundings.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    }
+
+    private static GatewayCredentials? Credentials(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
+    {
+        var (user, hasPassword) = (parsed.GetValue(flags.User), parsed.GetValue(flags.PasswordStdin));
+        if (user is not null != hasPassword)
+            throw OperatorFaultException.Usage("--user and --password-stdin go together; leave both out to use the credentials in the data directory");
+        if (user is not null)
+        {
+            return surroundings.Input.ReadLine()?.Trim() is { Length: > 0 } password
+                ? new GatewayCredentials(user, password)
+                : throw OperatorFaultException.Usage("--password-stdin: there is no password on standard input");
+        }
+        var data = Path.GetFullPath(parsed.GetValue(flags.Data) ?? DataDirectory.DefaultPath(), surroundings.Folder);
+        return GatewayLogin.Find(new SecretFiles(Path.Combine(data, "secrets")), surroundings.Environment.GetValueOrDefault);
+    }
+}
