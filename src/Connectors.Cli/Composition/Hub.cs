@@ -5,6 +5,7 @@ using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
 using Connectors.Providers.Process;
+using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
@@ -19,7 +20,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings),
+        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];

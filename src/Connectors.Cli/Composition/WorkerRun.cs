@@ -3,6 +3,7 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Core.Queues;
 using Connectors.Gateway;
+using Connectors.Queues.JetStream;
 using Connectors.Sdk.Apart;
 
 namespace Connectors.Cli.Composition;
@@ -20,7 +21,8 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output)
     {
         var credentials = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
         using var client = GatewayConnection.Client(options.Gateway, RequestTimeout);
-        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)));
+        await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
+        var host = Build(shared, new GatewayAccess(client, GatewayConnection.Header(credentials)));
         await using var disposal = (IAsyncDisposable)host;
         try
         {
@@ -60,11 +62,11 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output)
         return ExitCode.Success;
     }
 
-    private IHost Build(GatewayAccess access)
+    private IHost Build(ConnectedQueue? shared, GatewayAccess access)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HubLogging.AddTo(builder.Logging);
-        builder.Services.AddWorkerApart(options.Settings, access, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue")));
+        builder.Services.AddWorkerApart(options.Settings, access, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue"), shared));
         return builder.Build();
     }
 }
