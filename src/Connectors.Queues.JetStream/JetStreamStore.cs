@@ -77,6 +77,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
 
     public QueueNumbers Numbers { get; }
 
+    public Takers Takers { get; } = new();
+
     public LeasePool<Lane> Pool { get; }
 
     public LeasePool<string> CallbackPool { get; }

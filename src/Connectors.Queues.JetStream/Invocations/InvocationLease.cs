@@ -21,6 +21,8 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
 
     public Lane Lane => envelope.Lane;
 
+    public string Worker => record.Lease!.Worker;
+
     public string Token => record.Lease!.Token;
 
     public bool IsHeld => !ended && !letGo;

@@ -16,16 +16,12 @@ internal sealed class LaneIntakes(JetStreamStore store)
     private readonly ConcurrentDictionary<Lane, Intake> ofLanes = new();
     private readonly ConcurrentDictionary<string, Intake> ofQueues = new(StringComparer.Ordinal);
 
-    /// <summary>True once somebody has wanted to lease here.</summary>
-    public bool HasWorked { get; private set; }
-
     /// <summary>Asks for what could be leased now.</summary>
     /// <param name="lanes">Lanes that may give something.</param>
     /// <param name="count">How many leases are wanted.</param>
     /// <param name="available">How many of a lane could be leased.</param>
     public void Ask(IReadOnlyList<Lane> lanes, int count, Func<Lane, int> available)
     {
-        HasWorked = true;
         if (store.Own.Consumers == ConsumerMode.Shared)
         {
             foreach (var queue in lanes.Select(lane => lane.Queue).Distinct(StringComparer.Ordinal))
