@@ -37,8 +37,14 @@ internal sealed class Hub(TextWriter output) : IHub
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
-        HubRole.Worker => new WorkerRun(options, output).RunAsync(cancellationToken),
+        HubRole.Worker => WorkAsync(options, cancellationToken),
         HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
     };
+
+    private async Task<int> WorkAsync(HubOptions options, CancellationToken cancellationToken)
+    {
+        await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
+        return await new WorkerRun(options, output, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue"), shared)).RunAsync(cancellationToken);
+    }
 }

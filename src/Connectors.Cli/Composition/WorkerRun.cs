@@ -3,7 +3,6 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Core.Queues;
 using Connectors.Gateway;
-using Connectors.Queues.JetStream;
 using Connectors.Sdk.Apart;
 
 namespace Connectors.Cli.Composition;
@@ -12,7 +11,7 @@ namespace Connectors.Cli.Composition;
 /// One run of <c>worker</c>: calls taken off a shared queue, functions called through a gateway over HTTP. Metrics are served where the
 /// settings ask for it, because their default address is the gateway's.
 /// </summary>
-internal sealed class WorkerRun(HubOptions options, TextWriter output)
+internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IServiceCollection> queue)
 {
     private const string MetricsSetting = "gateway.metrics-listen";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
@@ -21,8 +20,7 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output)
     {
         var credentials = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
         using var client = GatewayConnection.Client(options.Gateway, RequestTimeout);
-        await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
-        var host = Build(shared, new GatewayAccess(client, GatewayConnection.Header(credentials)));
+        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)));
         await using var disposal = (IAsyncDisposable)host;
         try
         {
@@ -62,11 +60,13 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output)
         return ExitCode.Success;
     }
 
-    private IHost Build(ConnectedQueue? shared, GatewayAccess access)
+    private IHost Build(GatewayAccess access)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HubLogging.AddTo(builder.Logging);
-        builder.Services.AddWorkerApart(options.Settings, access, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue"), shared));
+        // What fails while starting is thrown and told by us; being stopped while waiting for the gateway is no failure at all.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.AddWorkerApart(options.Settings, access, queue);
         return builder.Build();
     }
 }

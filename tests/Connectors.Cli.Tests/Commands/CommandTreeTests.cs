@@ -62,12 +62,10 @@ public sealed class CommandTreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("up --nats nats://127.0.0.1:4222", "--nats: queue.kind jetstream is not there yet")]
     [InlineData("up --mqtt-broker", "--mqtt-broker: the embedded MQTT broker is not there yet")]
     [InlineData("up --mqtt-broker 127.0.0.1:1883", "--mqtt-broker: the embedded MQTT broker is not there yet")]
     [InlineData("up --provider faasd", "--provider: provider 'faasd' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
-    [InlineData("worker --nats nats://127.0.0.1:4222", "queue.kind jetstream is not there yet")]
     [InlineData("provider process", "serving a provider ('process') apart from the gateway is not there yet")]
     [InlineData("connect mqtt", "there is no connector 'mqtt'; there are: cron, webhooks, events")]
     [InlineData("connect cron cron", "a connector is named twice")]
@@ -151,7 +149,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("--help", "up -f stack.yml")]
     [InlineData("up --help", "Deploy the functions of this stack file")]
     [InlineData("gateway --help", "While the queue is embedded it runs a worker")]
-    [InlineData("worker --help", "Needs the JetStream queue")]
+    [InlineData("worker --help", "takes calls off a queue on NATS JetStream (--nats)")]
     public async Task What_is_asked_for_is_printed(string arguments, string expected)
     {
         Assert.Equal(0, await Run(arguments.Split(' ')));
