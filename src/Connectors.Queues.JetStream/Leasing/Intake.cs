@@ -24,7 +24,8 @@ internal sealed class Intake(
 
     private const int MostInWindow = 64;
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(1);
+    // A heartbeat is half a second at least.
+    private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(300);
 
     private int asking;

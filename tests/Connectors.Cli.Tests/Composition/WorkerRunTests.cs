@@ -23,7 +23,7 @@ public sealed class WorkerRunTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System);
-        services.AddSqliteQueue(new SqliteQueueSettings(), Directory.CreateDirectory(Path.Combine(folder.Path, "queue")).FullName);
+        services.AddSqliteQueue(new QueueSettings(), Directory.CreateDirectory(Path.Combine(folder.Path, "queue")).FullName);
         store = services.BuildServiceProvider();
         return ValueTask.CompletedTask;
     }
