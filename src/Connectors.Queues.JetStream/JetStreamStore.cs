@@ -173,7 +173,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await stopping.CancelAsync();
         await background.DisposeAsync();
         await GiveBackAsync();
-        await Link.DisposeAsync();
+        await CloseAsync();
         Numbers.Dispose();
         generation.Dispose();
         stopping.Dispose();
@@ -196,6 +196,19 @@ internal sealed class JetStreamStore : IAsyncDisposable
         catch (Exception exception) when (BrokerFault.IsOutage(exception, CancellationToken.None))
         {
             Log.Postponed(Logger, "Giving back what was taken", exception.Message);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await Link.DisposeAsync();
+        }
+        catch (NatsException exception)
+        {
+            // The client could not say goodbye in time; the server notices all the same.
+            Log.Postponed(Logger, "Closing the connection", exception.Message);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
         var record = (await store.Records.ReadAsync(callId, cancellationToken)).Record;
         if (record is not { Result: { } kept, EndedBy: { } lease } || kept.Expires <= store.Clock.Now.UtcTicks)
             return null;
-        return await store.Results.GetAsync(callId, lease, cancellationToken);
+        return record.Kept?.ToResult(kept.Status) ?? await store.Results.GetAsync(callId, lease, cancellationToken);
     }
 
     public async ValueTask<Page<InvocationRecord>> ListAsync(InvocationQuery query, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
         }
         // Records come after messages: a message that has been leased meanwhile has one, and that counts.
         await foreach (var stored in StreamScan.WholeAsync(store.Link, Names.Records, Names.RecordPrefix + "*", cancellationToken))
-            scan.Replace(RecordStore.Parse(stored.Data.Span));
+            scan.Replace(RecordStore.Read(stored) with { Kept = null });
         return scan.ToPage(store.Clock.Now);
     }
 
