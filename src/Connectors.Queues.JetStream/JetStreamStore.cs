@@ -28,6 +28,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Background background;
     private readonly StreamGuard streams;
+    private readonly SkippedMessages skipped;
     private volatile CancellationTokenSource generation;
 
     private JetStreamStore(
@@ -37,6 +38,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         Link = new BrokerLink(options, own.Replicas);
         Topology = new Topology(Link, own, common, logger);
         streams = new StreamGuard(this);
+        skipped = new SkippedMessages(this);
         Clock = new ServerClock(time);
         Leases = new LeaseRegistry(Guid.NewGuid().ToString("N")[..12]);
         Tell = new Tell(Link, Leases, logger);
@@ -263,6 +265,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         background.Every("Measuring the server's clock", TimeSpan.FromMinutes(1), MeasureAsync);
         background.Every("Letting idle consumers go", TimeSpan.FromTicks(Math.Max(Own.ConsumerIdle.Ticks / 4, TimeSpan.TicksPerSecond)), Intakes.RestAsync);
         background.Every("Removing orphaned bodies", SweepEvery, new BodySweep(this, SweepEvery).SweepAsync);
+        background.Run("Looking for messages that a consumer has passed over", skipped.WatchAsync);
         background.Run("Moving what is due", new DelayClock(this).RunAsync);
     }
 
@@ -278,6 +281,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         old.Cancel();
         Pool.Changes.Notify();
         CallbackPool.Changes.Notify();
+        skipped.Reconnected.Notify();
     }
 
     private async Task RenewLeasesAsync(CancellationToken cancellationToken)
