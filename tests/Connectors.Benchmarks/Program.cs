@@ -3,12 +3,12 @@ using Connectors.Benchmarks.Broker;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale [seconds]]
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue" or "broker"))
+if (what is not ("all" or "sync" or "queue" or "broker" or "scale"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, scale");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -18,4 +18,6 @@ if (what is "all" or "queue")
     await DurableQueue.RunAsync();
 if (what is "all" or "broker")
     await BrokerQueue.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "scale")
+    await ManyQueued.RunAsync();
 return 0;

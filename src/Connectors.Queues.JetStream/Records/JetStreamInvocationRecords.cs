@@ -58,8 +58,8 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
     private IEnumerable<(string Stream, string Filter)> Waiting(InvocationQuery query)
     {
         var lanes = store.Board.Lanes.Where(lane => (query.Queue is null || lane.Queue == query.Queue) && (query.Function is not { } function || lane.Function == function));
-        foreach (var lane in lanes)
-            yield return (lane.Stream, lane.CallFilter);
+        foreach (var queue in lanes.GroupBy(lane => lane.Stream, StringComparer.Ordinal))
+            yield return (queue.Key, query.Function is null ? Names.CallPrefix + ">" : queue.First().CallFilter);
         yield return (Names.Delayed, Names.DelayPrefix + ">");
     }
 
