@@ -5,6 +5,7 @@ using Connectors.Queues.JetStream.Callbacks;
 using Connectors.Queues.JetStream.Checkpoints;
 using Connectors.Queues.JetStream.DeadLetters;
 using Connectors.Queues.JetStream.Invocations;
+using Connectors.Queues.JetStream.Leasing;
 using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,8 @@ public static class JetStreamQueueRegistration
     /// <summary>
     /// Adds the queue on NATS JetStream and its checkpoints: <see cref="IInvocationQueue"/>, <see cref="IInvocationRecords"/>,
     /// <see cref="ICallbackQueue"/>, <see cref="IDeadLetters"/>, <see cref="IQueueStatistics"/>, <see cref="IQueueControl"/>,
-    /// <see cref="ICheckpointStore"/>. Connect it before the host is built and hand the connection over.
+    /// <see cref="ICheckpointStore"/>. It follows the <see cref="Core.Providers.IFunctionCatalogue"/> of the container, so that every function has
+    /// its consumer before its first call. Connect it before the host is built and hand the connection over.
     /// </summary>
     /// <param name="services">The container; it closes the queue with itself.</param>
     /// <param name="queue">From <see cref="ConnectAsync"/>.</param>
@@ -34,6 +36,7 @@ public static class JetStreamQueueRegistration
         services.AddSingleton<IQueueStatistics, JetStreamQueueStatistics>();
         services.AddSingleton<IQueueControl, JetStreamQueueControl>();
         services.AddSingleton<ICheckpointStore, JetStreamCheckpointStore>();
+        services.AddHostedService<LanePreparation>();
         return services;
     }
 

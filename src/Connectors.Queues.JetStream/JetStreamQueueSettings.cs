@@ -40,7 +40,7 @@ public sealed class JetStreamQueueSettings : ISettings
     public long StreamMaxMessages { get; set; }
 
     /// <summary>The most bytes of records.</summary>
-    [Setting("JetStream: how many bytes of records are kept at most; the oldest go first.")]
+    [Setting("JetStream: how many bytes of records are kept at most, small results with them; the oldest go first.")]
     public ByteSize RecordMaxBytes { get; set; } = new(8L << 30);
 
     /// <summary>The user's name.</summary>

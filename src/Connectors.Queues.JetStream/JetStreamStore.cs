@@ -11,6 +11,7 @@ using Connectors.Queues.JetStream.Lines;
 using Connectors.Queues.JetStream.Naming;
 using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
+using Connectors.Queues.JetStream.Sweeping;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.KeyValueStore;
@@ -20,10 +21,14 @@ namespace Connectors.Queues.JetStream;
 /// <summary>What the faces of the queue share: the connection, the stores, and what runs in the background. Thread-safe once opened.</summary>
 internal sealed class JetStreamStore : IAsyncDisposable
 {
+    // Longer than any upload that still goes on, and rare, because it reads everything.
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
     private readonly Func<string, ValueTask>? reached;
     private readonly CancellationTokenSource stopping = new();
     private readonly Background background;
     private readonly StreamGuard streams;
+    private readonly SkippedMessages skipped;
     private volatile CancellationTokenSource generation;
 
     private JetStreamStore(
@@ -33,6 +38,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         Link = new BrokerLink(options, own.Replicas);
         Topology = new Topology(Link, own, common, logger);
         streams = new StreamGuard(this);
+        skipped = new SkippedMessages(this);
         Clock = new ServerClock(time);
         Leases = new LeaseRegistry(Guid.NewGuid().ToString("N")[..12]);
         Tell = new Tell(Link, Leases, logger);
@@ -76,6 +82,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
     public Taking Taking { get; }
 
     public QueueNumbers Numbers { get; }
+
+    public Takers Takers { get; } = new();
 
     public LeasePool<Lane> Pool { get; }
 
@@ -131,6 +139,9 @@ internal sealed class JetStreamStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something beside the callers until the queue is closed; what fails is begun again.</summary>
+    public void Follow(string what, Func<CancellationToken, Task> work) => background.Run(what, work);
+
     /// <summary>A step of the queue's work has been done.</summary>
     public ValueTask ReachedAsync(string step) => reached is null ? default : reached(step);
 
@@ -164,7 +175,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await stopping.CancelAsync();
         await background.DisposeAsync();
         await GiveBackAsync();
-        await Link.DisposeAsync();
+        await CloseAsync();
         Numbers.Dispose();
         generation.Dispose();
         stopping.Dispose();
@@ -190,6 +201,19 @@ internal sealed class JetStreamStore : IAsyncDisposable
         }
     }
 
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await Link.DisposeAsync();
+        }
+        catch (NatsException exception)
+        {
+            // The client could not say goodbye in time; the server notices all the same.
+            Log.Postponed(Logger, "Closing the connection", exception.Message);
+        }
+    }
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         await Link.Connection.ConnectAsync();
@@ -205,7 +229,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         Intakes = new LaneIntakes(this);
         CallbackIntake = new Intake(
             Names.CallbackConsumer, Names.Callbacks, cancellation => Consumers.CallbacksAsync(this, cancellation),
-            message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, Time, Logger);
+            message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, TimeSpan.MaxValue, Time, Logger);
         await Clock.MeasureAsync(control, "clock." + Leases.Instance, cancellationToken);
         if (Clock.Offset != TimeSpan.Zero)
             Log.ClockDiffers(Logger, Clock.Offset);
@@ -239,6 +263,9 @@ internal sealed class JetStreamStore : IAsyncDisposable
         background.Every("Renewing leases", RenewEvery, RenewLeasesAsync);
         background.Every("Giving back what nobody leases", RenewEvery / 2, SweepPoolsAsync);
         background.Every("Measuring the server's clock", TimeSpan.FromMinutes(1), MeasureAsync);
+        background.Every("Letting idle consumers go", TimeSpan.FromTicks(Math.Max(Own.ConsumerIdle.Ticks / 4, TimeSpan.TicksPerSecond)), Intakes.RestAsync);
+        background.Every("Removing orphaned bodies", SweepEvery, new BodySweep(this, SweepEvery).SweepAsync);
+        background.Run("Looking for messages that a consumer has passed over", skipped.WatchAsync);
         background.Run("Moving what is due", new DelayClock(this).RunAsync);
     }
 
@@ -254,6 +281,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         old.Cancel();
         Pool.Changes.Notify();
         CallbackPool.Changes.Notify();
+        skipped.Reconnected.Notify();
     }
 
     private async Task RenewLeasesAsync(CancellationToken cancellationToken)

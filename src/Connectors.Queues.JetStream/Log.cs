@@ -31,8 +31,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The JetStream stream {Stream} is gone: somebody removed it with everything in it. It is made again; calls that waited there are lost")]
     public static partial void StreamGone(ILogger logger, string stream);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer {Consumer} of stream {Stream} is gone; it is made again")]
-    public static partial void ConsumerGone(ILogger logger, string consumer, string stream);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Consumer {Consumer} of stream {Stream} has passed over message {Sequence}, as servers do that were killed; it is made again")]
+    public static partial void MessageSkipped(ILogger logger, string consumer, string stream, ulong sequence);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Queue '{Queue}' is consumed by {Mode} consumers now; {Count} consumers of the other kind were removed")]
     public static partial void ModeSwitched(ILogger logger, string queue, ConsumerMode mode, int count);

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Connectors.Benchmarks.Broker;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale [seconds]]
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue"))
+if (what is not ("all" or "sync" or "queue" or "broker" or "scale"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, scale");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -15,4 +16,8 @@ if (what is "all" or "sync")
     await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "queue")
     await DurableQueue.RunAsync();
+if (what is "all" or "broker")
+    await BrokerQueue.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "scale")
+    await ManyQueued.RunAsync();
 return 0;

@@ -23,6 +23,9 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         proxyRequest.RequestUri = FunctionUri.Make(Replica!, pathAndQuery);
         var headers = proxyRequest.Headers;
         headers.Host = null;
+        // Answered here already: a function that does not know it would have its body held back.
+        headers.ExpectContinue = null;
+        headers.Remove("Expect");
         Set(HeaderRules.CallId, identity.CallId);
         Set(HeaderRules.StartTime, identity.StartTime);
         if (identity.CorrelationId is not null && !headers.NonValidated.Contains(HeaderRules.CorrelationId))

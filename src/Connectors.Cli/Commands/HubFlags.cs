@@ -29,7 +29,7 @@ internal sealed class HubFlags
 
     public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default and, so far, the only one)." };
 
-    public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. Not there yet: the embedded queue is used." };
+    public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. The same as queue.kind: jetstream and queue.url." };
 
     public Option<string> Gateway { get; } = new("--gateway") { HelpName = "url", Description = "The gateway to send calls to. Default: http://127.0.0.1:8080" };
 

@@ -5,6 +5,7 @@ using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
 using Connectors.Providers.Process;
+using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
@@ -19,7 +20,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings),
+        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
@@ -36,8 +37,14 @@ internal sealed class Hub(TextWriter output) : IHub
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
-        HubRole.Worker => new WorkerRun(options, output).RunAsync(cancellationToken),
+        HubRole.Worker => WorkAsync(options, cancellationToken),
         HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
     };
+
+    private async Task<int> WorkAsync(HubOptions options, CancellationToken cancellationToken)
+    {
+        await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
+        return await new WorkerRun(options, output, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue"), shared)).RunAsync(cancellationToken);
+    }
 }

@@ -5,6 +5,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Providers.Process;
+using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
 using Connectors.Worker.Callbacks;
@@ -18,7 +19,8 @@ namespace Connectors.Cli.Composition;
 /// </summary>
 internal static class HubApplication
 {
-    public static WebApplication Build(HubOptions options, DataDirectory data, Credentials? credentials, WebhookSources webhooks, ListenPoint listen)
+    public static WebApplication Build(
+        HubOptions options, DataDirectory data, Credentials? credentials, WebhookSources webhooks, ListenPoint listen, ConnectedQueue? shared)
     {
         var settings = options.Settings;
         var gateway = settings.Get<GatewaySettings>();
@@ -27,7 +29,7 @@ internal static class HubApplication
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
-        services.AddQueue(settings, data.Below("queue"));
+        services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());
         // From a shared queue workers of their own may take; an embedded one is this process' to work off.

@@ -43,7 +43,8 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         listen.Probe();
         metricsListen.Probe();
 
-        await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen);
+        await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
+        await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen, shared);
         await using var metrics = MetricsApplication.Build(hub.Services, metricsListen, gateway);
         try
         {

@@ -11,7 +11,7 @@ namespace Connectors.Cli.Composition;
 /// One run of <c>worker</c>: calls taken off a shared queue, functions called through a gateway over HTTP. Metrics are served where the
 /// settings ask for it, because their default address is the gateway's.
 /// </summary>
-internal sealed class WorkerRun(HubOptions options, TextWriter output)
+internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IServiceCollection> queue)
 {
     private const string MetricsSetting = "gateway.metrics-listen";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
@@ -64,7 +64,9 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HubLogging.AddTo(builder.Logging);
-        builder.Services.AddWorkerApart(options.Settings, access, services => services.AddQueue(options.Settings, Path.Combine(options.DataDirectory, "queue")));
+        // What fails while starting is thrown and told by us; being stopped while waiting for the gateway is no failure at all.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.AddWorkerApart(options.Settings, access, queue);
         return builder.Build();
     }
 }

@@ -35,7 +35,7 @@ internal static class BulkCommands
             if (one is not null)
                 await session.Api.ChangeAsync(method, $"{root}/dead-letters/{QueueApi.Escape(one)}{oneRoute}", cancellation);
             var count = one is not null ? 1 : await PortionsAsync(session, name, total, method, root + manyRoute, of, cancellation);
-            session.Printer.Note($"{count} {(count == 1 ? "dead letter" : "dead letters")} {done}.");
+            Tell(session, count, $"{(count == 1 ? "dead letter" : "dead letters")} {done}");
         });
     }
 
@@ -52,8 +52,16 @@ internal static class BulkCommands
             if (total > 0 && !parsed.GetValue(yes))
                 Confirmation.Ask(session.Surroundings, $"Cancel {total} {(total == 1 ? "call" : "calls")}{(of is null ? "" : $" of {of}")} on queue {status.Queue}?");
             var count = await PortionsAsync(session, "cancel", total, HttpMethod.Delete, $"/{QueueApi.Escape(status.Queue)}/invocations", of, cancellation);
-            session.Printer.Note($"{count} {(count == 1 ? "call" : "calls")} cancelled.");
+            Tell(session, count, $"{(count == 1 ? "call" : "calls")} cancelled");
         });
+    }
+
+    private static void Tell(OperatorSession session, int count, string what)
+    {
+        if (session.Json)
+            session.Printer.Line($$"""{"count":{{count}}}""");
+        else
+            session.Printer.Note($"{count} {what}.");
     }
 
     // No more than there were at first: what dies again, or comes meanwhile, was not meant.

@@ -5,7 +5,7 @@ namespace Connectors.Cli.Settings;
 /// <summary>Which queue holds asynchronous calls.</summary>
 internal sealed class QueueKindSettings : ISettings
 {
-    /// <summary>The embedded one; the only one there is so far.</summary>
+    /// <summary>The embedded one.</summary>
     public const string Sqlite = "sqlite";
 
     /// <summary>The one that processes share.</summary>
@@ -13,10 +13,10 @@ internal sealed class QueueKindSettings : ISettings
 
     public static string Section => "queue";
 
-    [Setting("Which queue holds asynchronous calls: `sqlite`, the embedded one, in the data directory.")]
+    [Setting("Which queue holds asynchronous calls: `sqlite`, the embedded one, in the data directory, or `jetstream`, NATS JetStream at queue.url, which several processes share.")]
     public string Kind { get; set; } = Sqlite;
 
-    [Setting("Address of the queue's server; the embedded queue has none.")]
+    [Setting("Address of the NATS server for `jetstream`, or of several of a cluster, separated by commas: nats://127.0.0.1:4222.")]
     public string? Url { get; set; }
 
     /// <summary>True when processes share the queue.</summary>
@@ -24,11 +24,11 @@ internal sealed class QueueKindSettings : ISettings
 
     public IEnumerable<string> Faults()
     {
-        if (IsShared)
-            yield return "queue.kind jetstream is not there yet; leave it out (and --nats) to use the embedded queue";
-        else if (Kind != Sqlite)
-            yield return $"queue.kind '{Kind}' is not known; write {Sqlite}";
-        else if (Url is not null)
-            yield return "queue.url names a server, which the embedded queue has not; remove it";
+        if (IsShared && string.IsNullOrWhiteSpace(Url))
+            yield return "queue.kind is jetstream, but queue.url says no server; write for example nats://127.0.0.1:4222 (or --nats)";
+        else if (!IsShared && Kind != Sqlite)
+            yield return $"queue.kind '{Kind}' is not known; write {Sqlite} or {JetStream}";
+        else if (!IsShared && Url is not null)
+            yield return "queue.url names a server, which the embedded queue has not; remove it, or set queue.kind to jetstream";
     }
 }

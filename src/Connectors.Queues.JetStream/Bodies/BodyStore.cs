@@ -18,6 +18,7 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
     // What a message's headers may take beside its body, and what chunks leave free.
     private const int Slack = 4096;
     private const int MostChunk = 128 << 10;
+    private const int FirstRead = 4095;
 
     /// <summary>Reads a body to its end and stores it apart when it is too large for a message.</summary>
     /// <param name="body">What its reading throws passes through.</param>
@@ -32,9 +33,9 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
         if (body.IsReplayable)
         {
             await using (source)
-                return await TakeAsync(source, limit, cancellationToken);
+                return await TakeAsync(source, body.Length, limit, cancellationToken);
         }
-        return await TakeAsync(source, limit, cancellationToken);
+        return await TakeAsync(source, body.Length, limit, cancellationToken);
     }
 
     /// <summary>A stored body for a reader.</summary>
@@ -81,10 +82,16 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
     /// <summary>Names and ages of all bodies.</summary>
     public IAsyncEnumerable<ObjectMetadata> ListAsync(CancellationToken cancellationToken) => objects.ListAsync(cancellationToken: cancellationToken);
 
-    private async ValueTask<StoredBody> TakeAsync(Stream source, int limit, CancellationToken cancellationToken)
+    private async ValueTask<StoredBody> TakeAsync(Stream source, long? length, int limit, CancellationToken cancellationToken)
     {
-        var head = new byte[limit + 1];
+        // One byte more than is expected shows the end without another buffer.
+        var head = new byte[Math.Min(limit, length ?? FirstRead) + 1];
         var read = await source.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        while (read == head.Length && read <= limit)
+        {
+            Array.Resize(ref head, (int)Math.Min(limit + 1L, head.Length * 2L));
+            read += await source.ReadAtLeastAsync(head.AsMemory(read), head.Length - read, throwOnEndOfStream: false, cancellationToken);
+        }
         if (read <= limit)
             return new StoredBody(head.AsMemory(0, read), null, read);
         var name = Guid.NewGuid().ToString("N");

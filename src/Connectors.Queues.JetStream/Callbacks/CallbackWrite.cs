@@ -66,7 +66,8 @@ internal static class CallbackWrite
 
     // What only the stored copy tells, after a crash; when that has expired too, the status is what is left to tell.
     private static async ValueTask<FunctionResult> StoredAsync(JetStreamStore store, CallRecord record, Envelope envelope, CancellationToken cancellationToken) =>
-        record.EndedBy is { } lease && await store.Results.GetAsync(envelope.Id, lease, cancellationToken) is { } stored
+        record is { Kept: { } kept, Result: { } summary } ? kept.ToResult(summary.Status)
+        : record.EndedBy is { } lease && await store.Results.GetAsync(envelope.Id, lease, cancellationToken) is { } stored
             ? stored
             : new FunctionResult { Status = record.Attempts is [.., { Status: { } last }] ? last : 503 };
 

@@ -47,13 +47,25 @@ internal sealed class JetStreamDeadLetters(JetStreamStore store) : IDeadLetters
         var filter = selection.CallId is { } id ? await OneAsync(selection, id, cancellationToken) : Filter(selection.Queue, selection.Function);
         if (filter is null)
             return 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(StreamScan.WholeAsync(store.Link, Names.Dead, filter, cancellationToken), parallel, async (message, _) =>
+        // A stream is in the order of dying, and is read to what was its end at the beginning.
+        var (most, wave) = (selection.Limit ?? int.MaxValue, new List<StoredMessage>(AtOnce));
+        await foreach (var message in StreamScan.WholeAsync(store.Link, Names.Dead, filter, cancellationToken))
         {
-            if (await action(message))
-                Interlocked.Increment(ref done);
-        });
-        return done;
+            wave.Add(message);
+            if (wave.Count < Math.Min(AtOnce, most - done))
+                continue;
+            done += await WaveAsync(wave, action);
+            if (done >= most)
+                return done;
+        }
+        return done + await WaveAsync(wave, action);
+    }
+
+    private static async Task<int> WaveAsync(List<StoredMessage> wave, Func<StoredMessage, Task<bool>> action)
+    {
+        var outcomes = await Task.WhenAll(wave.Select(action));
+        wave.Clear();
+        return outcomes.Count(did => did);
     }
 
     /// <summary>The subject of one dead letter; null when there is none of that id on that queue.</summary>

@@ -20,7 +20,7 @@ internal sealed class Enqueueing(JetStreamStore store)
         cancellationToken.ThrowIfCancellationRequested();
         var lane = await store.LaneAsync(invocation.Queue, invocation.Function, cancellationToken);
         var draft = Draft(invocation, lane);
-        var body = await store.Bodies.TakeAsync(invocation.Body, draft.ToHeaders().GetBytesLength(), cancellationToken);
+        var body = await store.Bodies.TakeAsync(invocation.Body, draft.MostHeaderBytes, cancellationToken);
         await store.ReachedAsync("body stored");
         var stored = false;
         try

@@ -53,14 +53,23 @@ internal sealed record Envelope
     /// <summary>True when a record was written before the message.</summary>
     public bool HasRecord => Chosen || Line is not null || Turn > 0;
 
+    /// <summary>What the headers take at most, without making them.</summary>
+    public int MostHeaderBytes
+    {
+        get
+        {
+            // A character becomes three bytes at most, and each of them three more when it is encoded.
+            var characters = Path.Length + (Callback?.Length ?? 0) + (Correlation?.Length ?? 0);
+            foreach (var header in Headers)
+                characters += header.Key.Length + header.Value.Length;
+            return characters * 9;
+        }
+    }
+
     public NatsHeaders ToHeaders()
     {
-        var headers = new NatsHeaders
-        {
-            [Prefix + "Version"] = "1",
-            [Prefix + "Accepted"] = Number(Accepted),
-            [Prefix + "Method"] = HeaderText.Encode(Method),
-        };
+        var headers = new NatsHeaders { [Prefix + "Accepted"] = Number(Accepted) };
+        Set(headers, "Method", Method == "POST" ? null : HeaderText.Encode(Method));
         Set(headers, "Path", Path.Length > 0 ? HeaderText.Encode(Path) : null);
         Set(headers, "Run", Run > 1 ? Number(Run) : null);
         Set(headers, "Turn", Turn > 0 ? Number(Turn) : null);

@@ -21,6 +21,8 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
 
     public Lane Lane => envelope.Lane;
 
+    public string Worker => record.Lease!.Worker;
+
     public string Token => record.Lease!.Token;
 
     public bool IsHeld => !ended && !letGo;
@@ -115,7 +117,10 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
     private async Task<CallRecord> FinishedAsync(
         InvocationState state, AttemptReport? attempt, FunctionResult result, string? reason, CancellationToken cancellationToken)
     {
-        var bytes = await store.Results.StoreAsync(envelope.Id, Token, result, record.Keep || record.Callback is not null, cancellationToken);
+        var kept = record.Keep ? KeptResult.Of(result) : null;
+        var bytes = kept is not null
+            ? kept.Body.Length
+            : await store.Results.StoreAsync(envelope.Id, Token, result, record.Keep || record.Callback is not null, cancellationToken);
         await store.ReachedAsync("result stored");
         return record with
         {
@@ -127,6 +132,7 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
             UnreachableSince = null,
             Used = record.Used + (attempt is null ? 0 : 1),
             Attempts = attempt is null ? record.Attempts : [.. record.Attempts, Reported(attempt)],
+            Kept = kept,
             Result = record.Keep ? new ResultEntry(result.Status, bytes, (store.Clock.Now + store.Common.ResultRetention).UtcTicks) : null,
             Callback = record.Callback is { } callback ? callback with { State = CallbackState.Pending } : null,
         };

@@ -17,6 +17,7 @@ internal sealed class JetStreamInvocationQueue(JetStreamStore store) : IInvocati
 
     public async ValueTask<IReadOnlyList<IInvocationLease>> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
+        using var taker = store.Takers.Enter(request.Worker, request.Queue);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -47,6 +47,7 @@ internal abstract record Judgement
         Lease = null,
         EndedBy = null,
         Result = null,
+        Kept = null,
         Callback = dead.Callback is { } callback ? new CallbackEntry(callback.Url, CallbackState.Waiting) : null,
     };
 

@@ -38,14 +38,14 @@ internal sealed class LeaseRegistry(string instance)
 
     public IHeld? Find(string token) => leases.GetValueOrDefault(token);
 
-    /// <summary>How many invocations of each lane run here.</summary>
-    public Dictionary<Lanes.Lane, long> Running()
+    /// <summary>How many invocations of each lane each worker here runs.</summary>
+    public Dictionary<(string Worker, Lanes.Lane Lane), long> Running()
     {
-        var counts = new Dictionary<Lanes.Lane, long>();
+        var counts = new Dictionary<(string, Lanes.Lane), long>();
         foreach (var lease in leases.Values)
         {
             if (lease is InvocationLease { IsHeld: true } one)
-                counts[one.Lane] = counts.GetValueOrDefault(one.Lane) + 1;
+                counts[(one.Worker, one.Lane)] = counts.GetValueOrDefault((one.Worker, one.Lane)) + 1;
         }
         return counts;
     }

@@ -12,7 +12,7 @@ namespace Connectors.Queues.JetStream.Leasing;
 internal static class Consumers
 {
     public static Task<INatsJSConsumer> OfLaneAsync(JetStreamStore store, Lane lane, CancellationToken cancellationToken) =>
-        EnsureAsync(store, lane.Stream, Plain(store, lane.Consumer, lane.CallFilter), cancellationToken);
+        EnsureAsync(store, lane.Stream, Passing(store, lane), cancellationToken);
 
     public static Task<INatsJSConsumer> SharedAsync(JetStreamStore store, string queue, CancellationToken cancellationToken) =>
         EnsureAsync(store, Lane.StreamOf(queue), Plain(store, Names.SharedConsumer, $"{Names.CallPrefix}{SubjectToken.Of(queue)}.>"), cancellationToken);
@@ -29,6 +29,14 @@ internal static class Consumers
         var callers = Plain(store, Names.CallbackConsumer, Names.CallbackPrefix + ">");
         callers.HeadersOnly = true;
         return EnsureAsync(store, Names.Callbacks, callers, cancellationToken);
+    }
+
+    // The server lets it go when nobody has asked it for so long; delay and attempts are in the records, so that it takes nothing with it.
+    private static ConsumerConfig Passing(JetStreamStore store, Lane lane)
+    {
+        var consumer = Plain(store, lane.Consumer, lane.CallFilter);
+        consumer.InactiveThreshold = store.Own.ConsumerIdle;
+        return consumer;
     }
 
     private static ConsumerConfig Plain(JetStreamStore store, string name, string filter) => new(name)

@@ -14,14 +14,18 @@ namespace Connectors.Queues.JetStream.Leasing;
 /// <param name="ensure">Makes the consumer where it is missing.</param>
 /// <param name="arrived">Gets each message.</param>
 /// <param name="idle">Called when a request has ended.</param>
+/// <param name="patience">How long a request that gets nothing may be out.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class Intake(
-    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeProvider time, ILogger logger)
+    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeSpan patience, TimeProvider time, ILogger logger)
 {
+    private readonly TimeSpan expires = patience < ShortestRequest ? ShortestRequest : patience > LongestRequest ? LongestRequest : patience;
+
     private const int MostInWindow = 64;
-    private static readonly TimeSpan Expires = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+    // A heartbeat is half a second at least.
+    private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(300);
 
     private int asking;
@@ -47,6 +51,9 @@ internal sealed class Intake(
         if (most > 0 && Interlocked.CompareExchange(ref asking, 1, 0) == 0)
             running = Task.Run(() => AskAsync(Math.Clamp(Math.Max(window, share), 1, most), cancellationToken), CancellationToken.None);
     }
+
+    /// <summary>The consumer may be gone by the next request.</summary>
+    public void Forget() => consumer = null;
 
     /// <summary>Makes the consumer now, not at the first request.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken) => consumer ??= await ensure(cancellationToken);
@@ -80,13 +87,25 @@ internal sealed class Intake(
     private async Task<int> FetchAsync(int count, CancellationToken cancellationToken)
     {
         consumer ??= await ensure(cancellationToken);
-        var got = 0;
-        var options = new NatsJSFetchOpts { MaxMsgs = count, Expires = Expires, IdleHeartbeat = Heartbeat };
+        var (got, gone) = (0, false);
+        var options = new NatsJSFetchOpts
+        {
+            MaxMsgs = count,
+            Expires = expires,
+            IdleHeartbeat = expires / 4,
+            NotificationHandler = (notice, _) =>
+            {
+                gone |= notice is NatsJSNoRespondersNotification or NatsJSTimeoutNotification;
+                return Task.CompletedTask;
+            },
+        };
         await foreach (var message in consumer.FetchAsync(options, NatsRawSerializer<byte[]>.Default, cancellationToken))
         {
             got++;
             arrived(message);
         }
+        if (gone)
+            throw new NatsJSException("nobody answers for the consumer");
         return got;
     }
 }

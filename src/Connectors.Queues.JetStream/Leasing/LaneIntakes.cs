@@ -13,11 +13,10 @@ internal sealed class LaneIntakes(JetStreamStore store)
     private const int LookAhead = 256;
     private const int MostOfLane = 64;
 
+    private readonly ModeSwitch mode = new(store);
+    private readonly IdleLanes idle = new(store);
     private readonly ConcurrentDictionary<Lane, Intake> ofLanes = new();
     private readonly ConcurrentDictionary<string, Intake> ofQueues = new(StringComparer.Ordinal);
-
-    /// <summary>True once somebody has wanted to lease here.</summary>
-    public bool HasWorked { get; private set; }
 
     /// <summary>Asks for what could be leased now.</summary>
     /// <param name="lanes">Lanes that may give something.</param>
@@ -25,7 +24,6 @@ internal sealed class LaneIntakes(JetStreamStore store)
     /// <param name="available">How many of a lane could be leased.</param>
     public void Ask(IReadOnlyList<Lane> lanes, int count, Func<Lane, int> available)
     {
-        HasWorked = true;
         if (store.Own.Consumers == ConsumerMode.Shared)
         {
             foreach (var queue in lanes.Select(lane => lane.Queue).Distinct(StringComparer.Ordinal))
@@ -35,7 +33,7 @@ internal sealed class LaneIntakes(JetStreamStore store)
         foreach (var lane in lanes)
         {
             var intake = OfLane(lane);
-            if (intake.IsAsking || store.Pool.Of(lane) > 0)
+            if (intake.IsAsking || idle.IsAsleep(lane) || store.Pool.Of(lane) > 0)
                 continue;
             intake.Ask(Math.Min(Math.Min(count, available(lane)), MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
         }
@@ -45,20 +43,33 @@ internal sealed class LaneIntakes(JetStreamStore store)
     public Task PrepareAsync(Lane lane, CancellationToken cancellationToken) =>
         store.Own.Consumers == ConsumerMode.Shared ? OfQueue(lane.Queue).PrepareAsync(cancellationToken) : OfLane(lane).PrepareAsync(cancellationToken);
 
+    /// <summary>Lets go of the consumers that have had nothing for long.</summary>
+    public async Task RestAsync(CancellationToken cancellationToken)
+    {
+        if (!store.Link.IsOpen)
+            return;
+        foreach (var (lane, intake) in ofLanes)
+        {
+            if (store.Time.GetElapsedTime(intake.BusyAt) >= store.Own.ConsumerIdle && !idle.IsAsleep(lane) && await idle.TrySleepAsync(lane, cancellationToken))
+                intake.Forget();
+        }
+    }
+
     public Task IdleAsync() => Task.WhenAll(ofLanes.Values.Concat(ofQueues.Values).Select(intake => intake.Idle));
 
     private Intake OfLane(Lane lane) => ofLanes.TryGetValue(lane, out var intake) ? intake : ofLanes.GetOrAdd(lane, one => new Intake(
         one.Consumer, one.Stream, cancellation => MakeAsync(one.Queue, () => Consumers.OfLaneAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Time, store.Logger));
+        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
 
     private Intake OfQueue(string queue) => ofQueues.TryGetValue(queue, out var intake) ? intake : ofQueues.GetOrAdd(queue, one => new Intake(
         Names.SharedConsumer, Lane.StreamOf(one), cancellation => MakeAsync(one, () => Consumers.SharedAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Time, store.Logger));
+        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
 
     private async Task<INatsJSConsumer> MakeAsync(string queue, Func<Task<INatsJSConsumer>> make, CancellationToken cancellationToken)
     {
         await store.EnsureStreamAsync(queue, cancellationToken);
         await store.MendStreamAsync(queue, cancellationToken);
+        await mode.MakeRoomAsync(queue, cancellationToken);
         return await make();
     }
 

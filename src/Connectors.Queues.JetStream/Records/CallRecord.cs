@@ -65,11 +65,28 @@ internal sealed record CallRecord
     /// <summary>The stored body, when it travels by claim check.</summary>
     public string? Body { get; init; }
 
+    /// <summary>A small result, which is stored with its record.</summary>
+    [JsonIgnore]
+    public KeptResult? Kept { get; init; }
+
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Later { get; set; }
 
     [JsonIgnore]
     public bool HasEnded => State is InvocationState.Succeeded or InvocationState.Dead or InvocationState.Cancelled;
+}
+
+/// <summary>A result that lies behind its record in one message, so that recording it costs no second one.</summary>
+internal sealed record KeptResult(InvocationHeaders Headers, double Seconds, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The largest body that is kept so.</summary>
+    public const int Largest = 2048;
+
+    /// <summary>Null when the result is too large, or its body is not in memory.</summary>
+    public static KeptResult? Of(FunctionResult result) =>
+        result.Body.TryGetMemory(out var body) && body.Length <= Largest ? new(result.Headers, result.Seconds, body) : null;
+
+    public FunctionResult ToResult(int status) => new() { Status = status, Headers = Headers, Seconds = Seconds, Body = InvocationBody.FromMemory(Body) };
 }
 
 /// <summary>Who runs it.</summary>

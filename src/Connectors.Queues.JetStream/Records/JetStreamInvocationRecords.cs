@@ -17,7 +17,7 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
         var record = (await store.Records.ReadAsync(callId, cancellationToken)).Record;
         if (record is not { Result: { } kept, EndedBy: { } lease } || kept.Expires <= store.Clock.Now.UtcTicks)
             return null;
-        return await store.Results.GetAsync(callId, lease, cancellationToken);
+        return record.Kept?.ToResult(kept.Status) ?? await store.Results.GetAsync(callId, lease, cancellationToken);
     }
 
     public async ValueTask<Page<InvocationRecord>> ListAsync(InvocationQuery query, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
         }
         // Records come after messages: a message that has been leased meanwhile has one, and that counts.
         await foreach (var stored in StreamScan.WholeAsync(store.Link, Names.Records, Names.RecordPrefix + "*", cancellationToken))
-            scan.Replace(RecordStore.Parse(stored.Data.Span));
+            scan.Replace(RecordStore.Read(stored) with { Kept = null });
         return scan.ToPage(store.Clock.Now);
     }
 
@@ -58,8 +58,8 @@ internal sealed class JetStreamInvocationRecords(JetStreamStore store) : IInvoca
     private IEnumerable<(string Stream, string Filter)> Waiting(InvocationQuery query)
     {
         var lanes = store.Board.Lanes.Where(lane => (query.Queue is null || lane.Queue == query.Queue) && (query.Function is not { } function || lane.Function == function));
-        foreach (var lane in lanes)
-            yield return (lane.Stream, lane.CallFilter);
+        foreach (var queue in lanes.GroupBy(lane => lane.Stream, StringComparer.Ordinal))
+            yield return (queue.Key, query.Function is null ? Names.CallPrefix + ">" : queue.First().CallFilter);
         yield return (Names.Delayed, Names.DelayPrefix + ">");
     }
 

@@ -24,7 +24,7 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
             RunningCensus.Sum(living), await delayed.GetAsync(cancellationToken), await dead.GetAsync(cancellationToken), await callbacks.GetAsync(cancellationToken));
         var all = new List<QueueStatus>();
         foreach (var (queue, info) in streams.OrderBy(one => one.Queue, StringComparer.Ordinal))
-            all.Add(Status(queue, info, await WaitingAsync(queue, info, cancellationToken), counts, living.Count(one => one.Works)));
+            all.Add(Status(queue, info, await WaitingAsync(queue, info, cancellationToken), counts, RunningCensus.WorkersOf(queue, living)));
         return all;
     }
 
@@ -76,6 +76,7 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
             Dead = functions.Sum(one => one.Dead),
             CallbacksPending = counts.Callbacks.Where(one => one.Key.Queue == queue).Sum(one => one.Value),
             OldestPendingSeconds = due == 0 ? 0 : Math.Max(0.001, (store.Clock.Now - DateTimeOffset.Parse(info.State.FirstTs!, System.Globalization.CultureInfo.InvariantCulture)).TotalSeconds),
+            Consumers = workers,
             Functions = functions,
         };
     }

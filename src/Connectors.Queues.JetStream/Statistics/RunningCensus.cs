@@ -7,10 +7,16 @@ using NATS.Client.Core;
 namespace Connectors.Queues.JetStream.Statistics;
 
 /// <summary>What one process runs of one function on one queue.</summary>
-internal sealed record RunningCount(string Queue, string Function, string Namespace, long Count);
+internal sealed record RunningCount(string Worker, string Queue, string Function, string Namespace, long Count);
 
 /// <summary>What one process tells of itself.</summary>
-internal sealed record RunningAnswer(string Instance, bool Works, IReadOnlyList<RunningCount> Counts);
+/// <param name="Instance">Its name.</param>
+/// <param name="Works">The workers in it, with the queue each takes from; an empty one stands for every queue.</param>
+/// <param name="Counts">What runs in it.</param>
+internal sealed record RunningAnswer(string Instance, IReadOnlyList<WorkingOn> Works, IReadOnlyList<RunningCount> Counts);
+
+/// <summary>A worker that waits for a lease, or holds one.</summary>
+internal sealed record WorkingOn(string Worker, string Queue);
 
 /// <summary>
 /// What runs, asked of every process at the moment: only the living answer, so that nothing counts as running that a dead worker left.
@@ -27,8 +33,8 @@ internal static class RunningCensus
         await foreach (var question in store.Link.Connection.SubscribeAsync<byte[]>(Names.AskRunning, cancellationToken: cancellationToken))
         {
             var answer = new RunningAnswer(
-                store.Leases.Instance, store.Intakes.HasWorked,
-                [.. store.Leases.Running().Select(one => new RunningCount(one.Key.Queue, one.Key.Function.Name, one.Key.Function.Namespace, one.Value))]);
+                store.Leases.Instance, store.Takers.Now(),
+                [.. store.Leases.Running().Select(one => new RunningCount(one.Key.Worker, one.Key.Lane.Queue, one.Key.Lane.Function.Name, one.Key.Lane.Function.Namespace, one.Value))]);
             await question.ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(answer, CensusJson.Default.RunningAnswer), cancellationToken: cancellationToken);
         }
     }
@@ -47,6 +53,11 @@ internal static class RunningCensus
             return answers;
         },
         cancellationToken);
+
+    /// <summary>How many workers take from a queue.</summary>
+    public static int WorkersOf(string queue, IEnumerable<RunningAnswer> answers) => answers.Sum(
+        answer => answer.Works.Where(one => one.Queue.Length == 0 || one.Queue == queue)
+            .Select(one => one.Worker).Concat(answer.Counts.Where(one => one.Queue == queue).Select(one => one.Worker)).Distinct(StringComparer.Ordinal).Count());
 
     /// <summary>The sums by queue and function.</summary>
     public static Dictionary<(string Queue, FunctionName Function), long> Sum(IEnumerable<RunningAnswer> answers)

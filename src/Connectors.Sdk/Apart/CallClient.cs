@@ -24,6 +24,8 @@ internal sealed class CallClient : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        // A gateway that wakes a function takes the body when there is somebody to send it to.
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectCallback = ConnectAsync,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Connectors.Core.Invocations;
 using Connectors.Core.Units;
 
@@ -12,7 +13,7 @@ namespace Connectors.Worker.Invocations;
 internal static class ResultBody
 {
     private const int InMemory = 1 << 20;
-    private const int Chunk = 16 << 10;
+    private const int Chunk = 4 << 10;
     private const int SpoolChunk = 128 << 10;
 
     /// <param name="reply">The answer.</param>
@@ -24,10 +25,10 @@ internal static class ResultBody
     {
         if (ReferenceEquals(reply.Body, Stream.Null))
             return InvocationBody.Empty;
-        var head = new ArrayBufferWriter<byte>();
+        var head = new ArrayBufferWriter<byte>(FirstChunk(reply));
         while (head.WrittenCount < InMemory)
         {
-            var count = await reply.Body.ReadAsync(head.GetMemory(Chunk), cancellationToken);
+            var count = await reply.Body.ReadAsync(head.GetMemory(1), cancellationToken);
             if (count == 0)
                 return InvocationBody.FromMemory(head.WrittenMemory);
             head.Advance(count);
@@ -38,6 +39,10 @@ internal static class ResultBody
             ? await SpoolRestAsync(reply.Body, limit, spool, cancellationToken)
             : Arriving.From(spool, head.WrittenMemory, reply.Body, limit);
     }
+
+    // One byte more than is announced shows the end without another buffer.
+    private static int FirstChunk(InvokerReply reply) =>
+        int.TryParse(reply.Headers.First("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length < InMemory ? length + 1 : Chunk;
 
     /// <summary>Whether a body that was handed to the queue may be handed over again.</summary>
     public static bool IsRepeatable(InvocationBody body) => body is not Arriving { Touched: true };

@@ -10,12 +10,16 @@ namespace Connectors.Benchmarks.Sync;
 /// <summary>The gateway as it is composed for users, in front of one function that is the upstream.</summary>
 internal static class OurGateway
 {
-    public static async Task<WebApplication> StartAsync(string upstream)
+    public static async Task<WebApplication> StartAsync(string upstream, Action<IServiceCollection>? more = null)
     {
         var settings = new GatewaySettings();
         var provider = new MemoryProvider();
         provider.Add("echo", new Uri(upstream + "/"));
-        var builder = Upstream.Bare(services => AddProvider(services, provider).AddGateway(settings, null));
+        var builder = Upstream.Bare(services =>
+        {
+            more?.Invoke(services);
+            AddProvider(services, provider).AddGateway(settings, null);
+        });
         builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.ConfigureGatewayKestrel(kestrel, settings));
         var app = builder.Build();
         app.UseGateway();

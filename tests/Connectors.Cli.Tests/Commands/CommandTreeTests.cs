@@ -62,12 +62,10 @@ public sealed class CommandTreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("up --nats nats://127.0.0.1:4222", "--nats: queue.kind jetstream is not there yet")]
     [InlineData("up --mqtt-broker", "--mqtt-broker: the embedded MQTT broker is not there yet")]
     [InlineData("up --mqtt-broker 127.0.0.1:1883", "--mqtt-broker: the embedded MQTT broker is not there yet")]
     [InlineData("up --provider faasd", "--provider: provider 'faasd' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
-    [InlineData("worker --nats nats://127.0.0.1:4222", "queue.kind jetstream is not there yet")]
     [InlineData("provider process", "serving a provider ('process') apart from the gateway is not there yet")]
     [InlineData("connect mqtt", "there is no connector 'mqtt'; there are: cron, webhooks, events")]
     [InlineData("connect cron cron", "a connector is named twice")]
@@ -102,12 +100,12 @@ public sealed class CommandTreeTests : IDisposable
         folder.Write("stack.yml", "provider: { name: openfaas }\nfunctions:\n  f: {}\n  g: { image: ${A-b} }");
         folder.Write("c.yml", "worker: { max-inflight: x }");
         environment["CONNECTORS_WORKER__BUDGET"] = "y";
-        Assert.Equal(2, await Run("up", "--config", "c.yml", "--mqtt-broker", "--nats", "nats://x"));
+        Assert.Equal(2, await Run("up", "--config", "c.yml", "--mqtt-broker"));
         var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("connectors: cannot start, 5 things are wrong:", lines[0]);
+        Assert.Equal("connectors: cannot start, 4 things are wrong:", lines[0]);
         Assert.Contains($"  {folder.Path}/stack.yml:4: missing closing brace at '${{A-b}} }}'; write $${{ where ${{ is meant as text", lines);
         Assert.Contains($"  {folder.Path}/c.yml:1: worker.max-inflight: 'x' is not a whole number; write for example 10", lines);
-        Assert.Equal(6, lines.Length);
+        Assert.Equal(5, lines.Length);
     }
 
     [Fact]
@@ -151,7 +149,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("--help", "up -f stack.yml")]
     [InlineData("up --help", "Deploy the functions of this stack file")]
     [InlineData("gateway --help", "While the queue is embedded it runs a worker")]
-    [InlineData("worker --help", "Needs the JetStream queue")]
+    [InlineData("worker --help", "takes calls off a queue on NATS JetStream (--nats)")]
     public async Task What_is_asked_for_is_printed(string arguments, string expected)
     {
         Assert.Equal(0, await Run(arguments.Split(' ')));

@@ -15,7 +15,7 @@ public sealed class MetersTests
         var cancel = TestContext.Current.CancellationToken;
         await using var services = new ServiceCollection().AddSingleton(Prometheus.Metrics.NewCustomRegistry()).BuildServiceProvider();
         var listen = new ListenPoint("gateway.metrics-listen", "--metrics-listen", new IPEndPoint(IPAddress.Loopback, 0));
-        await using var application = MetricsApplication.OfConnectors(services, listen, new GatewaySettings());
+        await using var application = MetricsApplication.OfApart(services, listen, new GatewaySettings());
         await application.StartAsync(cancel);
         using var meter = new Meter($"Connectors.{nameof(MetersTests)}");
         using var foreign = new Meter("Foreign");

@@ -137,6 +137,8 @@ public sealed class QueueCommandTests : IAsyncLifetime
         gateway.On("POST /system/queues/faas-request/redrive?function=shout.openfaas-fn&limit=5", 200, """{"count":4}""");
         Assert.Equal(0, await RunAsync("redrive", "faas-request", "--function", "shout.openfaas-fn"));
         Assert.Equal("4 dead letters redriven.\n", error.ToString());
+        Assert.Equal(0, await RunAsync("redrive", "faas-request", "--function", "shout.openfaas-fn", "--output", "json"));
+        Assert.Equal("""{"count":4}""" + "\n", output.ToString());
     }
 
     [Theory]

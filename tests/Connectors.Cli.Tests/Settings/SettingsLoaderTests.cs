@@ -131,7 +131,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("", "docker", "provider 'docker' is not known")]
     [InlineData("provider: { name: process }", "", "unknown setting 'provider.name'")]
     [InlineData("queue: { kind: sqlite }", "", null)]
-    [InlineData("queue: { kind: jetstream }", "", "queue.kind jetstream is not there yet")]
+    [InlineData("queue: { kind: jetstream }", "", "queue.kind is jetstream, but queue.url says no server")]
     [InlineData("queue: { kind: kafka }", "", "queue.kind 'kafka' is not known")]
     [InlineData("queue: { url: nats://x }", "", "queue.url names a server")]
     public void Sections_that_are_one_value_and_what_is_not_there_yet(string file, string variable, string? fault)

@@ -62,6 +62,21 @@ public sealed class Worker_calls_over_HTTP : WorkerCallConformance, IAsyncDispos
     }
 
     [Fact]
+    public async Task That_a_large_body_is_asked_for_first_is_between_worker_and_gateway()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.FunctionAsync("sees", async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, Cancel);
+            await context.Response.WriteAsync($"[{context.Request.Headers.Expect}]", Cancel);
+        });
+
+        using var reply = await InvokerOf(host).InvokeAsync(Call("sees") with { Body = InvocationBody.FromMemory(new byte[1 << 20]) }, Cancel);
+
+        Assert.Equal("[]", await TextOf(reply));
+    }
+
+    [Fact]
     public async Task The_gateways_own_words_are_not_among_the_functions_headers()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -149,7 +149,7 @@ public sealed class The_catalogue_of_faas_cli
         await using var host = await GatewayHost.StartAsync();
 
         await Expect(host, "POST", "/system/functions", """{"service":"a","image":"needs-containers"}""", 501, "images need a provider with containers");
-        using var huge = await host.SendAsync(HttpMethod.Post, "/system/functions", new StringContent($"\"{new string('x', 2 << 20)}\""));
+        using var huge = await host.SendAsync(HttpMethod.Post, "/system/functions", new StringContent($"\"{new string('x', 2 << 20)}\""), headers: ("Expect", "100-continue"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge.StatusCode);
         await Expect(host, "PATCH", "/system/functions", null, 405, "/system/functions does not take PATCH");
         await Expect(host, "POST", "/system/info", "", 405, "/system/info does not take POST");

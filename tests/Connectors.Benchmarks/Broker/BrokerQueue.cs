@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using Connectors.Benchmarks.Load;
+using Connectors.Benchmarks.Sync;
+using Connectors.Core.Functions;
+using Connectors.Core.Queues;
+using Connectors.Queues.JetStream;
+using Connectors.TestServers.Nats;
+using Connectors.Worker;
+using Connectors.Worker.Callbacks;
+using Connectors.Worker.Retries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+
+namespace Connectors.Benchmarks.Broker;
+
+/// <summary>
+/// The queue on NATS JetStream: durable enqueue through the gateway against what NATS.Net publishes with acknowledgement, and calls worked
+/// off, from stream to function to recorded result, against a bare forwarder before the same function. One run, one machine, one server.
+/// </summary>
+internal static class BrokerQueue
+{
+    private const int InFlight = 64;
+    private const int Calls = 20_000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly byte[] Body = new byte[1024];
+
+    public static async Task RunAsync(TimeSpan duration)
+    {
+        await using var server = await NatsServer.StartAsync();
+        await using var upstream = await Upstream.StartEchoAsync();
+        var raw = await RawPublish.RunAsync(server.Url, InFlight, WarmUp, Body);
+        raw = await RawPublish.RunAsync(server.Url, InFlight, duration, Body);
+        var bare = await BareAsync(upstream, duration);
+        await using var queue = await JetStreamQueueRegistration.ConnectAsync(
+            server.Url, new JetStreamQueueSettings(), new QueueSettings(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using var hub = await OurGateway.StartAsync(upstream.Urls.Single(), services => Add(services, queue));
+        var accept = await AcceptAsync(hub, duration);
+        await hub.Services.GetRequiredService<IQueueControl>().SetPausedAsync("faas-request", null, true, CancellationToken.None);
+        var left = (await hub.Services.GetRequiredService<IQueueStatistics>().GetAsync(CancellationToken.None)).Sum(one => (int)one.Pending);
+        await DrainAsync(hub, left);
+        await FillAsync(hub, Calls);
+        var drain = await DrainAsync(hub, Calls);
+        Console.WriteLine($"\nNATS JetStream, 1 KiB bodies, {InFlight} in flight, {duration.TotalSeconds:0} s each\n");
+        Table.Head("what", "a second", "p50", "p99", "ratio", "p99 ratio");
+        Table.Row("NATS.Net publish with acknowledgement", Table.Number(raw.PerSecond), Table.Millis(raw.P50), Table.Millis(raw.P99), Table.Percent(1), "1.00 x");
+        Table.Row(
+            "durable enqueue through the gateway (HTTP 202)", Table.Number(accept.PerSecond), Table.Millis(accept.P50), Table.Millis(accept.P99),
+            Table.Percent(accept.PerSecond / raw.PerSecond), $"{accept.P99 / raw.P99:0.00} x");
+        Table.Row("bare IHttpForwarder, synchronous", Table.Number(bare.PerSecond), Table.Millis(bare.P50), Table.Millis(bare.P99), Table.Percent(1), "");
+        Table.Row($"{Calls:N0} queued calls worked off, results recorded", Table.Number(drain), "", "", Table.Percent(drain / bare.PerSecond), "");
+    }
+
+    private static void Add(IServiceCollection services, ConnectedQueue queue) => services
+        .AddSingleton(Metrics.NewCustomRegistry())
+        .AddJetStreamQueue(queue)
+        .AddWorker(new WorkerSettings { MaxInflight = InFlight }, new CallbackSettings(), new RetrySettings());
+
+    private static async Task<LoadFigures> BareAsync(WebApplication upstream, TimeSpan duration)
+    {
+        await using var forwarder = await BareForwarder.StartAsync(upstream.Urls.Single());
+        await HttpLoad.RunAsync(Target(forwarder), "/", Body, InFlight, WarmUp);
+        return await HttpLoad.RunAsync(Target(forwarder), "/", Body, InFlight, duration);
+    }
+
+    /// <summary>Only taking in: what is taken in waits.</summary>
+    private static async Task<LoadFigures> AcceptAsync(WebApplication hub, TimeSpan duration)
+    {
+        await PauseAsync(hub, true);
+        await HttpLoad.RunAsync(Target(hub), "/async-function/echo", Body, InFlight, WarmUp, 202);
+        return await HttpLoad.RunAsync(Target(hub), "/async-function/echo", Body, InFlight, duration, 202);
+    }
+
+    private static async Task FillAsync(WebApplication hub, int calls)
+    {
+        await PauseAsync(hub, true);
+        var queue = hub.Services.GetRequiredService<IInvocationQueue>();
+        var call = new Core.Invocations.NewInvocation
+        {
+            Queue = "faas-request",
+            Function = new FunctionName("echo", "openfaas-fn"),
+            Body = Core.Invocations.InvocationBody.FromMemory(Body),
+        };
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (_, cancellation) => await queue.EnqueueAsync(call, cancellation));
+    }
+
+    /// <summary>Works off so many that wait, until the outcome of the last is recorded; calls a second.</summary>
+    private static async Task<double> DrainAsync(WebApplication hub, int calls)
+    {
+        var registry = hub.Services.GetRequiredService<CollectorRegistry>();
+        var until = await ProcessedAsync(registry) + calls;
+        var clock = Stopwatch.StartNew();
+        await PauseAsync(hub, false);
+        while (await ProcessedAsync(registry) < until)
+            await Task.Delay(10);
+        return calls / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> ProcessedAsync(CollectorRegistry registry)
+    {
+        using var text = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(text);
+        return System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n')
+            .Where(line => line.StartsWith("queue_worker_messages_processed_total{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static ValueTask PauseAsync(WebApplication hub, bool paused) =>
+        hub.Services.GetRequiredService<IQueueControl>().SetPausedAsync("faas-request", null, paused, CancellationToken.None);
+
+    private static IPEndPoint Target(WebApplication server) => IPEndPoint.Parse(new Uri(server.Urls.Single()).Authority);
+}
