@@ -12,6 +12,12 @@ public interface IConnectorContext
     /// <summary>Who listens to what, live.</summary>
     TopicMap Topics { get; }
 
+    /// <summary>
+    /// What functions listen to through this connector, each pattern once, ordered by its text: what to subscribe to. Another list after
+    /// <see cref="TopicMap.Changes"/> of <see cref="Topics"/> has fired, or the same.
+    /// </summary>
+    IReadOnlyList<TopicPattern> Patterns { get; }
+
     /// <summary>Small durable values, shared by all replicas.</summary>
     ICheckpointStore Checkpoints { get; }
 
@@ -30,4 +36,7 @@ public interface IConnectorContext
 
     /// <summary>What cannot work as annotated or configured, shown to operators until cleared.</summary>
     ConnectorFaults Faults { get; }
+
+    /// <summary>How far behind its sources the connector is, where a source tells.</summary>
+    ConnectorLag Lag { get; }
 }

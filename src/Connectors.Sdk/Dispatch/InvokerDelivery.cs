@@ -38,9 +38,18 @@ internal sealed class InvokerDelivery(IInvoker invoker, ConnectorHostSettings se
             return null;
         if (reply.Verdict != InvokerVerdict.Answered)
             throw new HttpRequestException($"{call.Function} has not answered: {reply.Error}", null, (System.Net.HttpStatusCode)reply.Status);
+        var answer = call.Event.WantsAnswer ? await ReadAsync(reply, cancellationToken) : null;
         await reply.Body.CopyToAsync(Stream.Null, cancellationToken);
         if (settings.PrintResponse)
             Log.Answered(logger, call.Function, reply.Status, call.Connector, call.Event.Topic);
-        return new DispatchedCall(call.Function, callId.ToString(), Duplicate: false);
+        return new DispatchedCall(call.Function, callId.ToString(), Duplicate: false) { Answer = answer };
+    }
+
+    private async Task<FunctionAnswer> ReadAsync(InvokerReply reply, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await using var bounded = new BoundedStream(reply.Body, settings.MaxEventBytes);
+        await bounded.CopyToAsync(body, cancellationToken);
+        return new FunctionAnswer(reply.Status, reply.Headers, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 }

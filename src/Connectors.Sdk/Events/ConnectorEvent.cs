@@ -31,4 +31,10 @@ public sealed record ConnectorEvent
 
     /// <summary>An identity that the source gives and repeats on redelivery; null when it gives none. Never made up from the payload.</summary>
     public string? Id { get; init; }
+
+    /// <summary>
+    /// The source waits for an answer: in synchronous mode <see cref="Dispatch.DispatchedCall.Answer"/> is then filled. Nobody answers an
+    /// event that is queued.
+    /// </summary>
+    public bool WantsAnswer { get; init; }
 }

@@ -24,9 +24,13 @@ internal sealed class ConnectorContext(
 
     public TopicMap Topics => topics;
 
+    public IReadOnlyList<TopicPattern> Patterns => router.Current.Of(connector).Patterns;
+
     public ICheckpointStore Checkpoints => checkpoints;
 
     public ConnectorFaults Faults { get; } = new();
+
+    public ConnectorLag Lag => statistics.Lag;
 
     public ConnectorStatistics Statistics => statistics;
 

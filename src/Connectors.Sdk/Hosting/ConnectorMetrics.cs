@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Connectors.Sdk.Hosting;
@@ -7,6 +8,8 @@ internal sealed class ConnectorMetrics
 {
     public const string MeterName = "Connectors.Sdk";
 
+    private readonly ConcurrentDictionary<string, ConnectorLag> lags = new(StringComparer.Ordinal);
+
     public ConnectorMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
@@ -15,6 +18,7 @@ internal sealed class ConnectorMetrics
         Unmatched = meter.CreateCounter<long>("connectors.events.unmatched", "{event}", "Events that no function listens to");
         Failed = meter.CreateCounter<long>("connectors.events.failed", "{event}", "Events that could not be given to every listening function");
         Restarts = meter.CreateCounter<long>("connectors.restarts", "{restart}", "Starts of a connector after it broke down");
+        meter.CreateObservableGauge("connectors.lag", Lag, "{message}", "Messages at a connector's source that it has not dispatched yet");
     }
 
     public Counter<long> Received { get; }
@@ -26,4 +30,10 @@ internal sealed class ConnectorMetrics
     public Counter<long> Failed { get; }
 
     public Counter<long> Restarts { get; }
+
+    /// <summary>Shows a connector's lag from now on.</summary>
+    public void Show(string connector, ConnectorLag lag) => lags[connector] = lag;
+
+    private IEnumerable<Measurement<long>> Lag() => lags.SelectMany(pair => pair.Value.Measured.Select(lag =>
+        new Measurement<long>(lag.Messages, new("connector", pair.Key), new KeyValuePair<string, object?>("source", lag.Source))));
 }

@@ -1,14 +1,24 @@
 namespace Connectors.Sdk.Hosting;
 
 /// <summary>What one connector has seen since the process started. Thread-safe.</summary>
-internal sealed class ConnectorStatistics(string connector, ConnectorMetrics metrics, TimeProvider time)
+internal sealed class ConnectorStatistics
 {
-    private readonly KeyValuePair<string, object?> tag = new("connector", connector);
+    private readonly ConnectorMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly KeyValuePair<string, object?> tag;
     private long received;
     private long dispatched;
     private long unmatched;
     private long failed;
     private long lastEventTicks;
+
+    public ConnectorStatistics(string connector, ConnectorMetrics metrics, TimeProvider time)
+    {
+        (this.metrics, this.time, tag) = (metrics, time, new("connector", connector));
+        metrics.Show(connector, Lag);
+    }
+
+    public ConnectorLag Lag { get; } = new();
 
     public long Received => Interlocked.Read(ref received);
 

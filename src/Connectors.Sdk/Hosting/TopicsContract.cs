@@ -40,6 +40,9 @@ internal sealed record ConnectorContract
 
     public DateTimeOffset? LastEvent { get; init; }
 
+    /// <summary>How far behind its sources; absent where none tells.</summary>
+    public IReadOnlyList<SourceLag>? Lag { get; init; }
+
     public static ConnectorContract Of(HostedConnector hosted) => new()
     {
         Name = hosted.Connector.Name,
@@ -52,6 +55,7 @@ internal sealed record ConnectorContract
         Failed = hosted.Context.Statistics.Failed,
         Unmatched = hosted.Context.Statistics.Unmatched,
         LastEvent = hosted.Context.Statistics.LastEvent,
+        Lag = hosted.Context.Lag.All is { Count: > 0 } lag ? lag : null,
     };
 }
 

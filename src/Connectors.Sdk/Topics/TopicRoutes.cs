@@ -10,8 +10,10 @@ internal sealed class TopicRoutes
 
     public TopicRoutes(IEnumerable<(TopicPattern Pattern, TopicSubscriber Subscriber)> routes)
     {
+        var all = new SortedDictionary<string, TopicPattern>(StringComparer.Ordinal);
         foreach (var route in routes)
         {
+            all.TryAdd(route.Pattern.Text, route.Pattern);
             if (!route.Pattern.IsExact)
                 patterns.Add(route);
             else if (!exact.TryGetValue(route.Pattern.Text, out var listeners))
@@ -19,7 +21,11 @@ internal sealed class TopicRoutes
             else if (!ReferenceEquals(listeners[^1], route.Subscriber)) // a function's routes follow each other
                 listeners.Add(route.Subscriber);
         }
+        Patterns = [.. all.Values];
     }
+
+    /// <summary>Every pattern once, ordered by its text.</summary>
+    public IReadOnlyList<TopicPattern> Patterns { get; }
 
     /// <summary>Everyone whom an event of this topic is for, each once.</summary>
     public IReadOnlyList<TopicSubscriber> Match(string topic)

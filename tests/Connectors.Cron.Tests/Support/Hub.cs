@@ -79,6 +79,10 @@ internal sealed class Hub
 
         public ICheckpointStore Checkpoints => hub.Checkpoints;
 
+        public IReadOnlyList<Connectors.Sdk.Topics.TopicPattern> Patterns => [];
+
+        public ConnectorLag Lag { get; } = new();
+
         public ConnectorFaults Faults { get; } = new();
 
         public ValueTask<DispatchResult> DispatchAsync(ConnectorEvent connectorEvent, CancellationToken cancellationToken) =>

@@ -68,6 +68,15 @@ public class RoutingTableTests
     }
 
     [Fact]
+    public void What_a_connector_is_to_subscribe_to_is_each_of_its_patterns_once()
+    {
+        var table = Build([Mqtt, Nats, Cron], "sensors/#, nats:orders.>, cron-function, sensors/#, mqtt:a, a");
+
+        Assert.Equal(["a", "sensors/#"], table.Of("mqtt").Patterns.Select(pattern => pattern.Text));
+        Assert.Equal(["a", "orders.>", "sensors/#"], table.Of("nats").Patterns.Select(pattern => pattern.Text));
+    }
+
+    [Fact]
     public void A_connector_takes_only_the_unqualified_topics_it_admits_and_always_its_own()
     {
         var nats = new TopicReader("nats", new ConnectorTopics { Language = TopicLanguage.Nats, Unqualified = ["orders.>", "ping"] });

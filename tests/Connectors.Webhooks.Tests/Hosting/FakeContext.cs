@@ -22,6 +22,10 @@ internal sealed class FakeContext : IConnectorContext
 
     public ICheckpointStore Checkpoints => throw new NotSupportedException();
 
+    public IReadOnlyList<Connectors.Sdk.Topics.TopicPattern> Patterns => [];
+
+    public ConnectorLag Lag { get; } = new();
+
     public ConnectorFaults Faults { get; } = new();
 
     public ConnectorEvent Single => Assert.Single(Events);
