@@ -1,0 +1,43 @@
+using Connectors.Nats.Linking;
+using Connectors.Sdk;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+
+namespace Connectors.Nats;
+
+/// <summary>Messages of NATS subjects and JetStream streams as events. Any number of replicas share them.</summary>
+internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions options, TimeProvider time, Random random, ILogger<NatsConnector> logger) : IConnector
+{
+    public const string ConnectorName = "nats";
+
+    // How soon a stream that was made later is noticed.
+    private static readonly TimeSpan LookForStreams = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Finish = TimeSpan.FromSeconds(10);
+
+    public string Name => ConnectorName;
+
+    public async Task RunAsync(IConnectorContext context, CancellationToken cancellationToken)
+    {
+        using var finish = new CancellationTokenSource();
+        await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
+        await using var link = new NatsLink(options.Link, options.Shown, context.Faults, logger);
+        await link.OpenAsync(cancellationToken);
+        using var dispatching = new Dispatching(context, settings.MaxInflight, time, random);
+        await using var listening = new Listening(settings, link, dispatching, context, time, logger, finish.Token);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var seen = context.Topics.Changes.Version;
+            await listening.FollowAsync([.. context.Patterns.Select(pattern => pattern.Text)], cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(context.Topics.Changes.WaitAsync(seen, either.Token), Task.Delay(LookForStreams, time, either.Token), listening.Broken);
+            await either.CancelAsync();
+            if (listening.Broken.IsFaulted)
+                await listening.Broken;
+        }
+    }
+}
+
+/// <summary>How the connector reaches its server.</summary>
+/// <param name="Link">Addresses and log-in.</param>
+/// <param name="Shown">The addresses without passwords.</param>
+internal sealed record NatsConnectorOptions(NatsOpts Link, string Shown);
