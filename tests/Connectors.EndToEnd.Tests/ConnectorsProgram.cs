@@ -1,28 +1,19 @@
-using System.Diagnostics;
+using Connectors.TestServers;
 
 namespace Connectors.EndToEnd.Tests;
 
 /// <summary>Runs the real program to its end.</summary>
 internal static class ConnectorsProgram
 {
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <param name="variables">Its environment, beside the test's own.</param>
+    /// <param name="arguments">Each as one word.</param>
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string>? variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(HubProcess.Metadata("ConnectorsProgram"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await using var process = ServerProcess.Start("dotnet", [HubProcess.Metadata("ConnectorsProgram"), .. arguments], variables);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        try
-        {
-            await process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
-        return (process.ExitCode, string.Concat(await streams));
+        await process.ExitedAsync(deadline.Token);
+        return (process.ExitCode, process.Said);
     }
 }
