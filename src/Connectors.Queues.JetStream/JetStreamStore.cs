@@ -3,7 +3,6 @@ using Connectors.Core.Queues;
 using Connectors.Queues.JetStream.Bodies;
 using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Callbacks;
-using Connectors.Queues.JetStream.Delays;
 using Connectors.Queues.JetStream.Invocations;
 using Connectors.Queues.JetStream.Lanes;
 using Connectors.Queues.JetStream.Leasing;
@@ -11,7 +10,6 @@ using Connectors.Queues.JetStream.Lines;
 using Connectors.Queues.JetStream.Naming;
 using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
-using Connectors.Queues.JetStream.Sweeping;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.KeyValueStore;
@@ -21,14 +19,11 @@ namespace Connectors.Queues.JetStream;
 /// <summary>What the faces of the queue share: the connection, the stores, and what runs in the background. Thread-safe once opened.</summary>
 internal sealed class JetStreamStore : IAsyncDisposable
 {
-    // Longer than any upload that still goes on, and rare, because it reads everything.
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
-
     private readonly Func<string, ValueTask>? reached;
     private readonly CancellationTokenSource stopping = new();
     private readonly Background background;
     private readonly StreamGuard streams;
-    private readonly SkippedMessages skipped;
+    private readonly Upkeep upkeep;
     private volatile CancellationTokenSource generation;
 
     private JetStreamStore(
@@ -38,7 +33,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         Link = new BrokerLink(options, own.Replicas);
         Topology = new Topology(Link, own, common, logger);
         streams = new StreamGuard(this);
-        skipped = new SkippedMessages(this);
+        upkeep = new Upkeep(this);
         Clock = new ServerClock(time);
         Leases = new LeaseRegistry(Guid.NewGuid().ToString("N")[..12]);
         Tell = new Tell(Link, Leases, logger);
@@ -142,6 +137,9 @@ internal sealed class JetStreamStore : IAsyncDisposable
     /// <summary>Does something beside the callers until the queue is closed; what fails is begun again.</summary>
     public void Follow(string what, Func<CancellationToken, Task> work) => background.Run(what, work);
 
+    /// <summary>Does something again and again beside the callers until the queue is closed.</summary>
+    public void Every(string what, TimeSpan interval, Func<CancellationToken, Task> work) => background.Every(what, interval, work);
+
     /// <summary>A step of the queue's work has been done.</summary>
     public ValueTask ReachedAsync(string step) => reached is null ? default : reached(step);
 
@@ -234,7 +232,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
         if (Clock.Offset != TimeSpan.Zero)
             Log.ClockDiffers(Logger, Clock.Offset);
         await FollowBoardAsync(cancellationToken);
-        Watch();
+        WatchConnection();
+        upkeep.Start();
         Log.Opened(Logger, Link.Url, Leases.Instance);
     }
 
@@ -245,7 +244,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await caughtUp.Task.WaitAsync(TimeSpan.FromSeconds(10), Time, cancellationToken);
     }
 
-    private void Watch()
+    private void WatchConnection()
     {
         Link.Connection.ConnectionDisconnected += (_, _) =>
         {
@@ -258,15 +257,6 @@ internal sealed class JetStreamStore : IAsyncDisposable
             Renew();
             return ValueTask.CompletedTask;
         };
-        background.Run("Answering other workers", Tell.ListenAsync);
-        background.Run("Telling what runs here", cancellation => RunningCensus.AnswerAsync(this, cancellation));
-        background.Every("Renewing leases", RenewEvery, RenewLeasesAsync);
-        background.Every("Giving back what nobody leases", RenewEvery / 2, SweepPoolsAsync);
-        background.Every("Measuring the server's clock", TimeSpan.FromMinutes(1), MeasureAsync);
-        background.Every("Letting idle consumers go", TimeSpan.FromTicks(Math.Max(Own.ConsumerIdle.Ticks / 4, TimeSpan.TicksPerSecond)), Intakes.RestAsync);
-        background.Every("Removing orphaned bodies", SweepEvery, new BodySweep(this, SweepEvery).SweepAsync);
-        background.Run("Looking for messages that a consumer has passed over", skipped.WatchAsync);
-        background.Run("Moving what is due", new DelayClock(this).RunAsync);
     }
 
     // A new connection: requests of the old one are dead, and what it had handed out is asked for again.
@@ -279,29 +269,6 @@ internal sealed class JetStreamStore : IAsyncDisposable
         var old = generation;
         generation = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         old.Cancel();
-        Pool.Changes.Notify();
-        CallbackPool.Changes.Notify();
-        skipped.Reconnected.Notify();
-    }
-
-    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
-    {
-        if (!Link.IsOpen)
-            return;
-        await Parallel.ForEachAsync(Leases.Held, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, (lease, token) => lease.RenewAsync(token));
-    }
-
-    private async Task SweepPoolsAsync(CancellationToken cancellationToken)
-    {
-        if (!Link.IsOpen)
-            return;
-        await Pool.SweepAsync(lane => !Board.IsPaused(lane), cancellationToken);
-        await CallbackPool.SweepAsync(_ => true, cancellationToken);
-    }
-
-    private async Task MeasureAsync(CancellationToken cancellationToken)
-    {
-        if (Link.IsOpen)
-            await Clock.MeasureAsync(await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken), "clock." + Leases.Instance, cancellationToken);
+        upkeep.Reconnected();
     }
 }

@@ -32,8 +32,8 @@ internal sealed class ResultStore(BrokerLink link, BodyStore bodies)
         return whole ? Read(stored.Headers, stored.Data, bodies) : null;
     }
 
-    public ValueTask<long> DropAsync(CallId id, string lease, CancellationToken cancellationToken) =>
-        link.PurgeAsync(Names.Results, Subject(id, lease), cancellationToken);
+    public ValueTask<int> DropAsync(CallId id, string lease, CancellationToken cancellationToken) =>
+        link.RemoveAsync(Names.Results, Subject(id, lease), cancellationToken);
 
     public static NatsHeaders ToHeaders(FunctionResult result)
     {

@@ -72,7 +72,14 @@ public sealed class NatsOperator : IDisposable
     {
         var limits = new JsonObject
         {
-            ["subs"] = -1, ["data"] = -1, ["payload"] = -1, ["imports"] = -1, ["exports"] = -1, ["wildcards"] = true, ["conn"] = -1, ["leaf"] = -1,
+            ["subs"] = -1,
+            ["data"] = -1,
+            ["payload"] = -1,
+            ["imports"] = -1,
+            ["exports"] = -1,
+            ["wildcards"] = true,
+            ["conn"] = -1,
+            ["leaf"] = -1,
         };
         if (jetStream)
             (limits["mem_storage"], limits["disk_storage"], limits["streams"], limits["consumer"]) = (-1, -1, -1, -1);
