@@ -7,6 +7,7 @@ using Connectors.Queues.JetStream.Invocations;
 using Connectors.Queues.JetStream.Lanes;
 using Connectors.Queues.JetStream.Leasing;
 using Connectors.Queues.JetStream.Lines;
+using Connectors.Queues.JetStream.LogIn;
 using Connectors.Queues.JetStream.Naming;
 using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
@@ -129,7 +130,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         {
             await store.Link.DisposeAsync();
             if (exception is QueueUnavailableException || BrokerFault.IsOutage(exception, cancellationToken))
-                throw new QueueStartException($"The queue cannot start on NATS at {store.Link.Url}: {exception.Message} Check queue.url (--nats), the log-in and that the server runs with JetStream (-js).", exception);
+                throw StartRefusal.Of(store.Link, own, exception);
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using Connectors.Core.Queues;
+using Connectors.Queues.JetStream.LogIn;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 
@@ -18,7 +19,7 @@ internal sealed partial class BrokerLink : IAsyncDisposable
     {
         // A follower may answer a direct read from the past: with replicas the leader is asked.
         direct = replicas == 1;
-        Url = options.Url.Contains('@', StringComparison.Ordinal) ? "nats://…" + options.Url[options.Url.LastIndexOf('@')..] : options.Url;
+        (Url, HasLogInAddress) = (ServerAddresses.Shown(options.Url), ServerAddresses.HoldLogIn(options.Url));
         Connection = new NatsConnection(options);
         JetStream = new NatsJSContext(Connection, new NatsJSOpts(options, requestTimeout: options.RequestTimeout));
     }
@@ -27,8 +28,11 @@ internal sealed partial class BrokerLink : IAsyncDisposable
 
     public NatsJSContext JetStream { get; }
 
-    /// <summary>The server's address without credentials.</summary>
+    /// <summary>The server's address, or addresses, without credentials.</summary>
     public string Url { get; }
+
+    /// <summary>True when the address itself says who the queue is.</summary>
+    public bool HasLogInAddress { get; }
 
     public bool IsOpen => Connection.ConnectionState == NatsConnectionState.Open;
 

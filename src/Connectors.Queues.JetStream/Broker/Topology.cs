@@ -96,9 +96,17 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
         }
         catch (NatsJSApiException refused)
         {
-            throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); check queue.replicas and the server's JetStream limits.", refused);
+            throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); {Remedy(refused.Error.ErrCode)}.", refused);
         }
     }
+
+    private static string Remedy(int code) => code switch
+    {
+        10039 or 10076 => "switch JetStream on for the account that the queue logs in to",
+        10074 => "a server alone keeps one copy: set queue.replicas to 1, or make the server part of a cluster",
+        10005 => "the cluster has fewer servers with JetStream than queue.replicas asks for: add some, or set a smaller number",
+        _ => "check queue.replicas and the server's JetStream limits",
+    };
 
     private async Task CreateAsync(StreamConfig wanted, CancellationToken cancellationToken)
     {

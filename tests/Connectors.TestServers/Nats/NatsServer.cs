@@ -13,7 +13,7 @@ public sealed class NatsServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory directory = new("nats");
-    private readonly string? configuration;
+    private string? configuration;
     private ServerProcess process;
 
     private NatsServer(int port, string? configuration)
@@ -55,8 +55,10 @@ public sealed class NatsServer : IAsyncDisposable
     public Task StopAsync() => process.TerminateAsync();
 
     /// <summary>Starts it again on the same files and port; returns when it answers.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="changed">Other lines for its configuration; null: those that it had.</param>
+    public async Task StartAgainAsync(string? changed = null)
     {
+        configuration = changed ?? configuration;
         await process.DisposeAsync();
         process = Run();
         await WaitAsync();
