@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Connectors.Core.Queues;
+using Connectors.Core.Units;
 using Connectors.Queues.JetStream.Lanes;
 using Connectors.Queues.JetStream.Naming;
 using Microsoft.Extensions.Logging;
@@ -112,12 +113,15 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
         }
         catch (NatsJSApiException refused)
         {
-            throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); {Remedy(refused.Error.ErrCode)}.", refused);
+            throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); {Remedy(refused.Error.ErrCode, wanted)}.", refused);
         }
     }
 
-    private static string Remedy(int code) => code switch
+    private static string Remedy(int code, StreamConfig wanted) => code switch
     {
+        10047 or 10023 or 10028 =>
+            $"it sets room aside for all that a stream may hold, {new ByteSize(Math.Max(0, wanted.MaxBytes))} here: give the server more (max_file_store in its jetstream block), "
+            + "or set queue.record-max-bytes and queue.result-max-bytes lower",
         10039 or 10076 => "switch JetStream on for the account that the queue logs in to",
         10074 => "a server alone keeps one copy: set queue.replicas to 1, or make the server part of a cluster",
         10005 => "the cluster has fewer servers with JetStream than queue.replicas asks for: add some, or set a smaller number",
