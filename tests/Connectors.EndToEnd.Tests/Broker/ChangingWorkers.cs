@@ -23,7 +23,7 @@ public sealed class ChangingWorkers
     public async Task No_call_is_lost_and_none_runs_twice_that_was_not_lost_with_its_worker()
     {
         await using var hub = await BrokerHub.StartAsync(Functions);
-        await using var load = new SteadyLoad(hub, ["one", "two", "three"], perTick: 1);
+        await using var load = new SteadyLoad(hub, ["one", "two", "three"], 1, TimeSpan.FromMilliseconds(40));
         var present = new Queue<WorkerProcess>();
         for (var change = 0; change < 6; change++)
         {

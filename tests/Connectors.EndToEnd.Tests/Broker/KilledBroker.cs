@@ -22,12 +22,12 @@ public sealed class KilledBroker
         var before = await hub.CallAsync("ledger", "1", ("Idempotency-Key", "before"));
         await hub.StoryAsync(before, "succeeded");
 
-        await using var load = new SteadyLoad(hub, ["echo"], perTick: 5);
-        await ReachedAsync(() => load.Accepted.Count >= 800);
+        await using var load = new SteadyLoad(hub, ["echo"], 5, TimeSpan.FromMilliseconds(10));
+        await ReachedAsync(() => load.Accepted.Count >= 600);
         await hub.Server.KillAsync();
-        await ReachedAsync(() => load.Refused >= 500);
+        await ReachedAsync(() => load.Refused >= 300);
         await hub.Server.StartAgainAsync();
-        var until = load.Accepted.Count + 500;
+        var until = load.Accepted.Count + 300;
         await ReachedAsync(() => load.Accepted.Count >= until);
         await load.EndAsync();
 

@@ -6,7 +6,6 @@ namespace Connectors.EndToEnd.Tests.Broker;
 /// <summary>Asynchronous calls at a steady rate, whatever becomes of them, until it is disposed of.</summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentQueue<string> accepted = new();
     private readonly ConcurrentQueue<string> surprises = new();
@@ -15,8 +14,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     /// <param name="hub">Where to.</param>
     /// <param name="functions">They take turns.</param>
-    /// <param name="perTick">Calls every hundredth of a second.</param>
-    public SteadyLoad(BrokerHub hub, string[] functions, int perTick) => running = RunAsync(hub, functions, perTick);
+    /// <param name="calls">So many at a time.</param>
+    /// <param name="every">How often.</param>
+    public SteadyLoad(BrokerHub hub, string[] functions, int calls, TimeSpan every) => running = RunAsync(hub, functions, calls, every);
 
     /// <summary>Ids of the calls that were taken in.</summary>
     public IReadOnlyCollection<string> Accepted => accepted;
@@ -42,13 +42,13 @@ internal sealed class SteadyLoad : IAsyncDisposable
         end.Dispose();
     }
 
-    private async Task RunAsync(BrokerHub hub, string[] functions, int perTick)
+    private async Task RunAsync(BrokerHub hub, string[] functions, int calls, TimeSpan every)
     {
         var posts = new List<Task>();
-        using var timer = new PeriodicTimer(Tick);
+        using var timer = new PeriodicTimer(every);
         while (!end.IsCancellationRequested)
         {
-            for (var one = 0; one < perTick; one++)
+            for (var one = 0; one < calls; one++)
                 posts.Add(PostAsync(hub, functions[posts.Count % functions.Length]));
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
