@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Connectors.EndToEnd.Tests.Broker;
 
-/// <summary>The nats-server itself is killed.</summary>
+/// <summary>The nats-server itself is killed, or hangs.</summary>
 public sealed class KilledBroker
 {
     private const string Functions = """
@@ -40,5 +40,33 @@ public sealed class KilledBroker
         Assert.Equal([before, after], hub.Lines("ledger"));
 
         Task ReachedAsync(Func<bool> reached) => Eventually.TrueAsync(() => Task.FromResult(reached()), BrokerHub.Soon, () => $"{load}\n{hub.Output}");
+    }
+
+    [Fact]
+    public async Task Who_is_refused_by_a_server_that_hangs_repeats_it_and_it_runs_once()
+    {
+        await using var hub = await BrokerHub.StartAsync(Functions);
+        await hub.StartWorkerAsync("worker");
+        await hub.StoryAsync(await hub.CallAsync("echo", "before"), "succeeded");
+        hub.Server.Freeze();
+        using var refused = await hub.PostAsync("ledger", "1", ("Idempotency-Key", "in between"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        hub.Server.Thaw();
+
+        var id = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var again = await hub.PostAsync("ledger", "1", ("Idempotency-Key", "in between"));
+                id = again.IsSuccessStatusCode ? BrokerHub.IdOf(again) : "";
+                return again.IsSuccessStatusCode;
+            },
+            BrokerHub.Soon,
+            () => $"it is not accepted; {hub.Output}");
+        await hub.StoryAsync(id, "succeeded");
+        var after = await hub.CallAsync("ledger", "2");
+        await hub.StoryAsync(after, "succeeded");
+        Assert.Equal([id, after], hub.Lines("ledger"));
     }
 }
