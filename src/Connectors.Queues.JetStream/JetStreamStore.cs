@@ -95,6 +95,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
 
     public INatsKVStore Checkpoints { get; private set; } = null!;
 
+    public INatsKVStore Control { get; private set; } = null!;
+
     public LaneIntakes Intakes { get; private set; } = null!;
 
     public Intake CallbackIntake { get; private set; } = null!;
@@ -151,8 +153,11 @@ internal sealed class JetStreamStore : IAsyncDisposable
         return Board.TryGet(queue, function, out var lane) ? lane : await Board.AddAsync(queue, function, cancellationToken);
     }
 
-    /// <summary>Says that a queue's stream seems to be gone: it is looked for, and made again if it is.</summary>
-    public ValueTask<bool> MendStreamAsync(string queue, CancellationToken cancellationToken) => streams.MendAsync(queue, cancellationToken);
+    /// <summary>Says that a stream seems to be gone: it is looked for, and made again if it is.</summary>
+    public ValueTask<bool> MendStreamAsync(string stream, CancellationToken cancellationToken) => streams.MendAsync(stream, cancellationToken);
+
+    /// <summary>Makes every stream again that is gone.</summary>
+    public Task MendStreamsAsync(CancellationToken cancellationToken) => streams.LookAsync(cancellationToken);
 
     public Task EnsureStreamAsync(string queue, CancellationToken cancellationToken) => streams.EnsureAsync(queue, cancellationToken);
 
@@ -219,8 +224,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await Topology.EnsureAsync(cancellationToken);
         Deduplication = await Topology.BucketAsync(Names.Deduplication, Common.DedupWindow, cancellationToken);
         Checkpoints = await Topology.BucketAsync(Names.Checkpoints, TimeSpan.Zero, cancellationToken);
-        var control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
-        Board = new ControlBoard(Link, control);
+        Control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
+        Board = new ControlBoard(Link, Control);
         var inline = (int)Common.InlineLimit.Bytes;
         Bodies = new BodyStore(Link, await Topology.ObjectsAsync(Names.Bodies, TimeSpan.Zero, 0, cancellationToken), inline, Logger);
         var results = await Topology.ObjectsAsync(Names.ResultBodies, Common.ResultRetention, Common.ResultMaxBytes.Bytes, cancellationToken);
@@ -229,7 +234,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         CallbackIntake = new Intake(
             Names.CallbackConsumer, Names.Callbacks, cancellation => Consumers.CallbacksAsync(this, cancellation),
             message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, TimeSpan.MaxValue, Time, Logger);
-        await Clock.MeasureAsync(control, "clock." + Leases.Instance, cancellationToken);
+        await Clock.MeasureAsync(Control, "clock." + Leases.Instance, cancellationToken);
         if (Clock.Offset != TimeSpan.Zero)
             Log.ClockDiffers(Logger, Clock.Offset);
         await FollowBoardAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Connectors.Core.Queues;
 using Connectors.Core.Units;
 using Connectors.Queues.JetStream.Lanes;
@@ -14,6 +15,10 @@ namespace Connectors.Queues.JetStream.Broker;
 internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, QueueSettings common, ILogger logger)
 {
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2);
+    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task>> making = new(StringComparer.Ordinal);
+
+    /// <summary>The names of the streams that have been made or found there, those of buckets among them.</summary>
+    public IEnumerable<string> Streams => making.Keys;
 
     /// <summary>Everything but the streams of single queues.</summary>
     /// <exception cref="QueueStartException">Something of that name is there and is something else.</exception>
@@ -37,10 +42,17 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
         return EnsureAsync(stream, cancellationToken);
     }
 
-    public async Task<INatsKVStore> BucketAsync(string name, TimeSpan maxAge, CancellationToken cancellationToken) => await link.GuardAsync(
-        async () => await new NatsKVContext(link.JetStream).CreateOrUpdateStoreAsync(
-            new NatsKVConfig(name) { History = 1, MaxAge = maxAge, NumberOfReplicas = own.Replicas, Storage = NatsKVStorageType.File }, cancellationToken),
-        cancellationToken);
+    /// <summary>Makes one of <see cref="Streams"/> again, empty.</summary>
+    public Task RemakeAsync(string stream, CancellationToken cancellationToken) => making[stream](cancellationToken);
+
+    public async Task<INatsKVStore> BucketAsync(string name, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        making[StreamOfKeys(name)] = cancellation => BucketAsync(name, maxAge, cancellation);
+        return await link.GuardAsync(
+            async () => await new NatsKVContext(link.JetStream).CreateOrUpdateStoreAsync(
+                new NatsKVConfig(name) { History = 1, MaxAge = maxAge, NumberOfReplicas = own.Replicas, Storage = NatsKVStorageType.File }, cancellationToken),
+            cancellationToken);
+    }
 
     /// <summary>A bucket of the object store; one with a bound lets its oldest go.</summary>
     public async Task<INatsObjStore> ObjectsAsync(string name, TimeSpan age, long bytes, CancellationToken cancellationToken)
@@ -51,6 +63,9 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
         await EnsureAsync(stream, cancellationToken);
         return await link.GuardAsync(async () => await new NatsObjContext(link.JetStream).GetObjectStoreAsync(name, cancellationToken), cancellationToken);
     }
+
+    /// <summary>The stream under a bucket of keys and values.</summary>
+    public static string StreamOfKeys(string name) => "KV_" + name;
 
     /// <summary>The stream under a bucket of the object store.</summary>
     public static string StreamOfObjects(string name) => "OBJ_" + name;
@@ -85,6 +100,7 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
 
     private async Task EnsureAsync(StreamConfig wanted, CancellationToken cancellationToken)
     {
+        making[wanted.Name!] = cancellation => EnsureAsync(wanted, cancellation);
         try
         {
             var existing = await FindAsync(wanted.Name!, cancellationToken);

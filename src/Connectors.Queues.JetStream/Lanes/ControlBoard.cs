@@ -67,10 +67,20 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
     public async ValueTask<Lane> AddAsync(string queue, FunctionName function, CancellationToken cancellationToken)
     {
         var lane = new Lane(queue, function);
-        await link.GuardAsync(
-            async () => await bucket.TryCreateAsync(lane.Key, JsonSerializer.SerializeToUtf8Bytes(new LaneEntry(queue, function.Name, function.Namespace), LaneJson.Default.LaneEntry), cancellationToken: cancellationToken),
-            cancellationToken);
+        await WriteAsync(lane, cancellationToken);
         return Known(lane);
+    }
+
+    /// <summary>Writes everything into the bucket that this process knows: it has been emptied.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var lane in all)
+            await WriteAsync(lane, cancellationToken);
+        string[] pauses;
+        lock (gate)
+            pauses = [.. paused];
+        foreach (var key in pauses)
+            await link.GuardAsync(async () => await bucket.TryCreateAsync(key, "1"u8.ToArray(), cancellationToken: cancellationToken), cancellationToken);
     }
 
     public async ValueTask SetPausedAsync(string queue, FunctionName? function, bool pause, CancellationToken cancellationToken)
@@ -111,6 +121,13 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
 
     private static string PauseKey(string queue, FunctionName? function) =>
         $"pause.{SubjectToken.Of(queue)}" + (function is { } one ? $".{one.Namespace}.{one.Name}" : "");
+
+    private async Task WriteAsync(Lane lane, CancellationToken cancellationToken) => await link.GuardAsync(
+        async () => await bucket.TryCreateAsync(
+            lane.Key,
+            JsonSerializer.SerializeToUtf8Bytes(new LaneEntry(lane.Queue, lane.Function.Name, lane.Function.Namespace), LaneJson.Default.LaneEntry),
+            cancellationToken: cancellationToken),
+        cancellationToken);
 
     private void Apply(string key, byte[]? value)
     {
