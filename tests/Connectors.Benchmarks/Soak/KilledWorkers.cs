@@ -1,9 +1,10 @@
+using Connectors.Benchmarks.Programs;
 using Connectors.TestServers;
 
 namespace Connectors.Benchmarks.Soak;
 
 /// <summary>Real <c>connectors worker</c> processes, one of which is killed (-9) at every interval and started again.</summary>
-internal sealed class KilledWorkers(string program, string nats, string gateway, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+internal sealed class KilledWorkers(string nats, string gateway, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     private readonly TempDirectory data = new("soak");
     private readonly List<ServerProcess> workers = [];
@@ -48,15 +49,6 @@ internal sealed class KilledWorkers(string program, string nats, string gateway,
         data.Dispose();
     }
 
-    private async Task<ServerProcess> StartOneAsync()
-    {
-        var worker = ServerProcess.Start("dotnet", [program, "worker", "--nats", nats, "--gateway", gateway, "--data", data.Path], settings);
-        while (!worker.Said.Contains("Connectors worker runs", StringComparison.Ordinal))
-        {
-            if (worker.HasExited)
-                throw new InvalidOperationException($"the worker did not start:\n{worker.Said}");
-            await Task.Delay(20);
-        }
-        return worker;
-    }
+    private Task<ServerProcess> StartOneAsync() =>
+        ConnectorsProgram.StartAsync("Connectors worker runs", settings, "worker", "--nats", nats, "--gateway", gateway, "--data", data.Path);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using Connectors.Benchmarks.Sync;
 using Connectors.Core.Queues;
 using Connectors.Queues.JetStream;
@@ -31,7 +30,7 @@ internal static class SoakRun
         await using var hub = await OurGateway.StartAsync(function.Url, services => services.AddJetStreamQueue(queue));
         using var secrets = new TempDirectory("soak-secrets");
         await File.WriteAllTextAsync(secrets.Below("callback"), "a secret of this run's own");
-        await using var workers = new KilledWorkers(Program("ConnectorsProgram"), server.Url, hub.Urls.Single(), new Dictionary<string, string>
+        await using var workers = new KilledWorkers(server.Url, hub.Urls.Single(), new Dictionary<string, string>
         {
             ["CONNECTORS_QUEUE__ACK_WAIT"] = $"{AckWait.TotalSeconds:0}s",
             ["CONNECTORS_CALLBACK__SECRET_FILE"] = secrets.Below("callback"),
@@ -80,7 +79,4 @@ internal static class SoakRun
         Table.Row("runs beyond the first", Table.Number(ledger.ExtraRuns));
         Table.Row("of them not explained by a lost lease", Table.Number(ledger.UnexplainedRuns));
     }
-
-    private static string Program(string key) =>
-        typeof(SoakRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 }
