@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Connectors.Core.Queues;
 using Connectors.Queues.JetStream.Lanes;
 using NATS.Client.JetStream;
 
@@ -48,8 +49,16 @@ internal sealed class StreamGuard(JetStreamStore store) : IDisposable
     private async Task MakeAsync(string queue) => await store.Link.GuardAsync(
         async () =>
         {
-            await store.Topology.EnsureQueueAsync(queue, store.Stopping);
-            return true;
+            try
+            {
+                await store.Topology.EnsureQueueAsync(queue, store.Stopping);
+                return true;
+            }
+            catch (QueueStartException refused)
+            {
+                // The hub runs: what cannot be made now, for want of a server or of room, is refused to the caller and tried at the next call.
+                throw new QueueUnavailableException(refused.Message, refused);
+            }
         },
         store.Stopping);
 
