@@ -14,6 +14,7 @@ namespace Connectors.Queues.JetStream.Broker;
 internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, QueueSettings common, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2);
+    private const string Room = "every server with a copy sets aside queue.record-max-bytes and twice queue.result-max-bytes: set less, or give the servers more room (max_file_store)";
     private static readonly TimeSpan Election = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -105,7 +106,7 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
             }
             catch (NatsJSApiException refused)
             {
-                throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); {Remedy(refused.Error.ErrCode)}.", refused);
+                throw new QueueStartException($"NATS at {link.Url} refuses the stream {wanted.Name} ({refused.Error.Description}); {Remedy(refused.Error)}.", refused);
             }
         }
     }
@@ -136,10 +137,12 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     private bool IsElection(Exception exception) => own.Replicas > 1
         && exception is NatsJSApiNoResponseException or NatsNoRespondersException or NatsJSApiException { Error.ErrCode: 10008 or 10009 };
 
-    private static string Remedy(int code) => code switch
+    private static string Remedy(ApiError refused) => refused.ErrCode switch
     {
         10039 or 10076 => "switch JetStream on for the account that the queue logs in to",
         10074 => "a server alone keeps one copy: set queue.replicas to 1, or make the server part of a cluster",
+        10023 or 10047 => Room,
+        10005 when refused.Description?.Contains("storage", StringComparison.Ordinal) is true => Room,
         10005 => "fewer servers of the cluster are there than queue.replicas asks for: start those that are away, or set a smaller number",
         _ => "check queue.replicas and the server's JetStream limits",
     };

@@ -6,7 +6,7 @@ namespace Connectors.Queues.JetStream.Tests.Cluster;
 [Collection(ClusterTestGroup.Name)]
 public sealed class LosingAServerTests(ClusterFixture fixture)
 {
-    private const int Calls = 100;
+    private const int Calls = 50;
 
     public enum Victim
     {

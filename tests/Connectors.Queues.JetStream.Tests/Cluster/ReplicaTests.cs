@@ -43,6 +43,7 @@ public sealed class ReplicaTests(ClusterFixture fixture)
         Assert.True(await Rig.CompleteAsync(lease));
         var streams = await tenant.Cluster.StreamsAsync(tenant.Account, Cancellation);
         Assert.All(streams.Values, stream => Assert.Equal((stream.Name, 3, false), (stream.Name, stream.Replicas, stream.Direct)));
+        Assert.All(streams["OF_faas-request"].Consumers, consumer => Assert.Equal((consumer.Key, 3), (consumer.Key, consumer.Value)));
     }
 
     [Fact]
@@ -57,6 +58,15 @@ public sealed class ReplicaTests(ClusterFixture fixture)
     {
         var url = NatsCluster.Url(fixture.Cluster.NewAccount(), fixture.Cluster.Nodes);
         await LogIn.Entrance.IsClosedAsync(url, new() { Replicas = 5 }, "fewer servers of the cluster are there than queue.replicas asks for");
+    }
+
+    [Fact]
+    public async Task Servers_with_too_little_room_are_told_so()
+    {
+        var url = NatsCluster.Url(fixture.Cluster.NewAccount(), fixture.Cluster.Nodes);
+        await LogIn.Entrance.IsClosedAsync(url, new() { Replicas = 3, RecordMaxBytes = new(1L << 50) }, "insufficient storage", "queue.record-max-bytes", "max_file_store");
+        await using var alone = await NatsServer.StartAsync();
+        await LogIn.Entrance.IsClosedAsync(alone.Url, new() { RecordMaxBytes = new(1L << 50) }, "insufficient storage", "queue.record-max-bytes", "max_file_store");
     }
 
     private static async Task UseEverythingAsync(JetStreamStore store)
