@@ -16,12 +16,17 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2);
     private const string Room = "every server with a copy sets aside queue.record-max-bytes and twice queue.result-max-bytes: set less, or give the servers more room (max_file_store)";
     private static readonly TimeSpan Election = TimeSpan.FromSeconds(30);
+
+    // Earlier ones look at what is stored, and not at what is on its way to the other servers.
+    private static readonly Version Exclusive = new(2, 10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Everything but the streams of single queues.</summary>
     /// <exception cref="QueueStartException">Something of that name is there and is something else.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        if (own.Replicas > 1 && Version.TryParse(link.Connection.ServerInfo?.Version?.Split('-')[0], out var version) && version < Exclusive)
+            Log.WritesMayRace(logger, version, Exclusive);
         await EnsureAsync(Work(Names.Delayed, Names.DelayPrefix + ">"), cancellationToken);
         await EnsureAsync(Work(Names.Callbacks, Names.CallbackPrefix + ">"), cancellationToken);
         await EnsureAsync(Kept(Names.Dead, Names.DeadPrefix + ">", TimeSpan.Zero, 0, StreamConfigDiscard.New), cancellationToken);
@@ -120,18 +125,14 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
             throw new QueueStartException($"The JetStream stream {wanted.Name} at {link.Url} is there already and {difference}; remove it if it is not needed, or use another NATS account.");
         else if (StreamDifference.CanBeMended(existing, wanted))
             await link.JetStream.UpdateStreamAsync(wanted, cancellationToken);
-        else
-            return;
-        // Where several servers keep it they elect its leader first, and only that one answers for it.
+        // Where several servers keep it they elect its leader first, and only that one stores; another process may have made it just now.
         for (var begun = time.GetTimestamp(); !await IsLedAsync(wanted, cancellationToken) && time.GetElapsedTime(begun) < Election;)
             await Task.Delay(Pause, time, cancellationToken);
     }
 
-    private async Task<bool> IsLedAsync(StreamConfig wanted, CancellationToken cancellationToken)
-    {
-        var cluster = (await link.JetStream.GetStreamAsync(wanted.Name!, cancellationToken: cancellationToken)).Info.Cluster;
-        return wanted.NumReplicas == 1 || cluster is { Leader.Length: > 0 } && cluster.Replicas?.Count == wanted.NumReplicas - 1;
-    }
+    private async Task<bool> IsLedAsync(StreamConfig wanted, CancellationToken cancellationToken) => wanted.NumReplicas == 1
+        || (await link.JetStream.GetStreamAsync(wanted.Name!, cancellationToken: cancellationToken)).Info.Cluster is { Leader.Length: > 0 } cluster
+        && cluster.Replicas?.Count == wanted.NumReplicas - 1;
 
     // While servers of a cluster go or copies are added nobody answers for a stream; with one copy nobody will.
     private bool IsElection(Exception exception) => own.Replicas > 1

@@ -29,7 +29,8 @@ internal sealed class Tenant(NatsCluster cluster) : IAsyncDisposable
         var own = new JetStreamQueueSettings { Replicas = replicas, RecordMaxBytes = Little };
         var url = NatsCluster.Url(Account, known.Length > 0 ? known : cluster.Nodes);
         var store = await JetStreamStore.OpenAsync(own, Common, LinkOptions.Of(url, own), TimeProvider.System, new KeepingLogger(Logged));
-        stores.Add(store);
+        lock (stores)
+            stores.Add(store);
         return store;
     }
 
