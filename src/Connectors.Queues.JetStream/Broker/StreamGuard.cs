@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Connectors.Core.Queues;
 using Connectors.Queues.JetStream.Naming;
 using NATS.Client.JetStream;
 
@@ -13,7 +14,7 @@ internal sealed class StreamGuard(JetStreamStore store) : IDisposable
     /// <summary>The queue's stream is there when this returns.</summary>
     public async Task EnsureAsync(string queue, CancellationToken cancellationToken)
     {
-        var making = ensured.GetOrAdd(queue, name => new Lazy<Task>(() => MakeAsync(name)));
+        var making = ensured.GetOrAdd(queue, name => new Lazy<Task>(() => MakeAsync(() => store.Topology.EnsureQueueAsync(name, store.Stopping))));
         try
         {
             await making.Value.WaitAsync(cancellationToken);
@@ -46,15 +47,9 @@ internal sealed class StreamGuard(JetStreamStore store) : IDisposable
             if (await IsThereAsync(stream, cancellationToken))
                 return false;
             Log.StreamGone(store.Logger, stream);
-            await store.Link.GuardAsync(
-                async () =>
-                {
-                    await store.Topology.RemakeAsync(stream, store.Stopping);
-                    return true;
-                },
-                store.Stopping);
+            await MakeAsync(() => store.Topology.RemakeAsync(stream, store.Stopping));
             // What every process knows by heart is written down again for those to come.
-            if (stream == Topology.StreamOfKeys(Names.Control))
+            if (stream == KeyBucket.StreamOf(Names.Control))
                 await store.Board.RestoreAsync(cancellationToken);
             return true;
         }
@@ -66,11 +61,19 @@ internal sealed class StreamGuard(JetStreamStore store) : IDisposable
 
     public void Dispose() => mending.Dispose();
 
-    private async Task MakeAsync(string queue) => await store.Link.GuardAsync(
+    private async Task MakeAsync(Func<Task> make) => await store.Link.GuardAsync(
         async () =>
         {
-            await store.Topology.EnsureQueueAsync(queue, store.Stopping);
-            return true;
+            try
+            {
+                await make();
+                return true;
+            }
+            catch (QueueStartException refused)
+            {
+                // The hub runs: what cannot be made now, for want of a server or of room, is refused to the caller and tried at the next call.
+                throw new QueueUnavailableException(refused.Message, refused);
+            }
         },
         store.Stopping);
 

@@ -24,7 +24,7 @@ internal sealed class DelayClock(JetStreamStore store)
     {
         var intake = new Intake(
             Names.ClockConsumer, Names.Delayed, cancellation => Consumers.ClockAsync(store, cancellation),
-            message => arrivals.Add("", message), arrivals.Changes.Notify, TimeSpan.MaxValue, store.Time, store.Logger);
+            message => arrivals.Add("", message), arrivals.Changes.Notify, TimeSpan.MaxValue, store.Own.Replicas > 1, store.Time, store.Logger);
         while (true)
         {
             await store.OpenAsync(cancellationToken);

@@ -29,6 +29,12 @@ internal sealed class Enqueueing(JetStreamStore store)
             stored = used;
             return result;
         }
+        catch (QueueUnavailableException unavailable) when (unavailable.InnerException is not null)
+        {
+            // Nobody answered: the message may be there all the same and must find its body. If it is not, the sweep removes the body.
+            stored = true;
+            throw;
+        }
         finally
         {
             if (!stored && body.Name is not null)

@@ -15,19 +15,24 @@ namespace Connectors.Queues.JetStream.Leasing;
 /// <param name="arrived">Gets each message.</param>
 /// <param name="idle">Called when a request has ended.</param>
 /// <param name="patience">How long a request that gets nothing may be out.</param>
+/// <param name="replicated">Several servers keep the consumer: the one that has the request may be lost while the connection is not.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class Intake(
-    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeSpan patience, TimeProvider time, ILogger logger)
+    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeSpan patience, bool replicated, TimeProvider time, ILogger logger)
 {
-    private readonly TimeSpan expires = patience < ShortestRequest ? ShortestRequest : patience > LongestRequest ? LongestRequest : patience;
-
     private const int MostInWindow = 64;
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
     // A heartbeat is half a second at least.
     private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(300);
 
+
+    // A request is taken for lost after two heartbeats without one. A lost connection tells at once; a lost server behind it by this alone.
+    private static readonly TimeSpan Replicated = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan expires = Expires(patience);
+    private readonly TimeSpan heartbeat = replicated && Expires(patience) / 4 > Replicated ? Replicated : Expires(patience) / 4;
     private int asking;
     private int window = 1;
     private INatsJSConsumer? consumer;
@@ -57,6 +62,8 @@ internal sealed class Intake(
 
     /// <summary>Makes the consumer now, not at the first request.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken) => consumer ??= await ensure(cancellationToken);
+
+    private static TimeSpan Expires(TimeSpan patience) => patience < ShortestRequest ? ShortestRequest : patience > LongestRequest ? LongestRequest : patience;
 
     private async Task AskAsync(int count, CancellationToken cancellationToken)
     {
@@ -92,7 +99,7 @@ internal sealed class Intake(
         {
             MaxMsgs = count,
             Expires = expires,
-            IdleHeartbeat = expires / 4,
+            IdleHeartbeat = heartbeat,
             NotificationHandler = (notice, _) =>
             {
                 gone |= notice is NatsJSNoRespondersNotification or NatsJSTimeoutNotification;

@@ -59,11 +59,11 @@ internal sealed class LaneIntakes(JetStreamStore store)
 
     private Intake OfLane(Lane lane) => ofLanes.TryGetValue(lane, out var intake) ? intake : ofLanes.GetOrAdd(lane, one => new Intake(
         one.Consumer, one.Stream, cancellation => MakeAsync(one.Queue, () => Consumers.OfLaneAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
+        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Own.Replicas > 1, store.Time, store.Logger));
 
     private Intake OfQueue(string queue) => ofQueues.TryGetValue(queue, out var intake) ? intake : ofQueues.GetOrAdd(queue, one => new Intake(
         Names.SharedConsumer, Lane.StreamOf(one), cancellation => MakeAsync(one, () => Consumers.SharedAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
+        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Own.Replicas > 1, store.Time, store.Logger));
 
     private async Task<INatsJSConsumer> MakeAsync(string queue, Func<Task<INatsJSConsumer>> make, CancellationToken cancellationToken)
     {
