@@ -41,7 +41,7 @@ public sealed class JetStreamQueueSettings : ISettings
 
     /// <summary>The most bytes of records.</summary>
     [Setting("JetStream: how many bytes of records are kept at most, small results with them; the oldest go first.")]
-    public ByteSize RecordMaxBytes { get; set; } = new(8L << 30);
+    public ByteSize RecordMaxBytes { get; set; } = ByteSize.MiB(2048);
 
     /// <summary>The user's name.</summary>
     [Setting("JetStream: the user to log in as, with queue.password-file.")]

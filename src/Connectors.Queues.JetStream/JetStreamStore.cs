@@ -3,7 +3,6 @@ using Connectors.Core.Queues;
 using Connectors.Queues.JetStream.Bodies;
 using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Callbacks;
-using Connectors.Queues.JetStream.Delays;
 using Connectors.Queues.JetStream.Invocations;
 using Connectors.Queues.JetStream.Lanes;
 using Connectors.Queues.JetStream.Leasing;
@@ -12,7 +11,6 @@ using Connectors.Queues.JetStream.LogIn;
 using Connectors.Queues.JetStream.Naming;
 using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
-using Connectors.Queues.JetStream.Sweeping;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -21,14 +19,11 @@ namespace Connectors.Queues.JetStream;
 /// <summary>What the faces of the queue share: the connection, the stores, and what runs in the background. Thread-safe once opened.</summary>
 internal sealed class JetStreamStore : IAsyncDisposable
 {
-    // Longer than any upload that still goes on, and rare, because it reads everything.
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
-
     private readonly Func<string, ValueTask>? reached;
     private readonly CancellationTokenSource stopping = new();
     private readonly Background background;
     private readonly StreamGuard streams;
-    private readonly SkippedMessages skipped;
+    private readonly Upkeep upkeep;
     private volatile CancellationTokenSource generation;
 
     private JetStreamStore(
@@ -38,7 +33,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         Link = new BrokerLink(options, own.Replicas);
         Topology = new Topology(Link, own, common, time, logger);
         streams = new StreamGuard(this);
-        skipped = new SkippedMessages(this);
+        upkeep = new Upkeep(this);
         Clock = new ServerClock(time);
         Leases = new LeaseRegistry(Guid.NewGuid().ToString("N")[..12]);
         Tell = new Tell(Link, Leases, logger);
@@ -99,6 +94,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
 
     public KeyBucket Checkpoints { get; private set; } = null!;
 
+    public KeyBucket Control { get; private set; } = null!;
+
     public LaneIntakes Intakes { get; private set; } = null!;
 
     public Intake CallbackIntake { get; private set; } = null!;
@@ -142,6 +139,9 @@ internal sealed class JetStreamStore : IAsyncDisposable
     /// <summary>Does something beside the callers until the queue is closed; what fails is begun again.</summary>
     public void Follow(string what, Func<CancellationToken, Task> work) => background.Run(what, work);
 
+    /// <summary>Does something again and again beside the callers until the queue is closed.</summary>
+    public void Every(string what, TimeSpan interval, Func<CancellationToken, Task> work) => background.Every(what, interval, work);
+
     /// <summary>A step of the queue's work has been done.</summary>
     public ValueTask ReachedAsync(string step) => reached is null ? default : reached(step);
 
@@ -152,8 +152,11 @@ internal sealed class JetStreamStore : IAsyncDisposable
         return Board.TryGet(queue, function, out var lane) ? lane : await Board.AddAsync(queue, function, cancellationToken);
     }
 
-    /// <summary>Says that a queue's stream seems to be gone: it is looked for, and made again if it is.</summary>
-    public ValueTask<bool> MendStreamAsync(string queue, CancellationToken cancellationToken) => streams.MendAsync(queue, cancellationToken);
+    /// <summary>Says that a stream seems to be gone: it is looked for, and made again if it is.</summary>
+    public ValueTask<bool> MendStreamAsync(string stream, CancellationToken cancellationToken) => streams.MendAsync(stream, cancellationToken);
+
+    /// <summary>Makes every stream again that is gone.</summary>
+    public Task MendStreamsAsync(CancellationToken cancellationToken) => streams.LookAsync(cancellationToken);
 
     public Task EnsureStreamAsync(string queue, CancellationToken cancellationToken) => streams.EnsureAsync(queue, cancellationToken);
 
@@ -220,8 +223,8 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await Topology.EnsureAsync(cancellationToken);
         Deduplication = await Topology.BucketAsync(Names.Deduplication, Common.DedupWindow, cancellationToken);
         Checkpoints = await Topology.BucketAsync(Names.Checkpoints, TimeSpan.Zero, cancellationToken);
-        var control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
-        Board = new ControlBoard(Link, control);
+        Control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
+        Board = new ControlBoard(Link, Control);
         var inline = (int)Common.InlineLimit.Bytes;
         Bodies = new BodyStore(Link, await Topology.ObjectsAsync(Names.Bodies, TimeSpan.Zero, 0, cancellationToken), inline, Time, Logger);
         var results = await Topology.ObjectsAsync(Names.ResultBodies, Common.ResultRetention, Common.ResultMaxBytes.Bytes, cancellationToken);
@@ -230,11 +233,12 @@ internal sealed class JetStreamStore : IAsyncDisposable
         CallbackIntake = new Intake(
             Names.CallbackConsumer, Names.Callbacks, cancellation => Consumers.CallbacksAsync(this, cancellation),
             message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, TimeSpan.MaxValue, Own.Replicas > 1, Time, Logger);
-        await Clock.MeasureAsync(control, "clock." + Leases.Instance, cancellationToken);
+        await Clock.MeasureAsync(Control, "clock." + Leases.Instance, cancellationToken);
         if (Clock.Offset != TimeSpan.Zero)
             Log.ClockDiffers(Logger, Clock.Offset);
         await FollowBoardAsync(cancellationToken);
-        Watch();
+        WatchConnection();
+        upkeep.Start();
         Log.Opened(Logger, Link.Url, Leases.Instance);
     }
 
@@ -245,7 +249,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await caughtUp.Task.WaitAsync(TimeSpan.FromSeconds(10), Time, cancellationToken);
     }
 
-    private void Watch()
+    private void WatchConnection()
     {
         Link.Connection.ConnectionDisconnected += (_, _) =>
         {
@@ -258,15 +262,6 @@ internal sealed class JetStreamStore : IAsyncDisposable
             Renew();
             return ValueTask.CompletedTask;
         };
-        background.Run("Answering other workers", Tell.ListenAsync);
-        background.Run("Telling what runs here", cancellation => RunningCensus.AnswerAsync(this, cancellation));
-        background.Every("Renewing leases", RenewEvery, RenewLeasesAsync);
-        background.Every("Giving back what nobody leases", RenewEvery / 2, SweepPoolsAsync);
-        background.Every("Measuring the server's clock", TimeSpan.FromMinutes(1), MeasureAsync);
-        background.Every("Letting idle consumers go", TimeSpan.FromTicks(Math.Max(Own.ConsumerIdle.Ticks / 4, TimeSpan.TicksPerSecond)), Intakes.RestAsync);
-        background.Every("Removing orphaned bodies", SweepEvery, new BodySweep(this, SweepEvery).SweepAsync);
-        background.Run("Looking for messages that a consumer has passed over", skipped.WatchAsync);
-        background.Run("Moving what is due", new DelayClock(this).RunAsync);
     }
 
     // A new connection: requests of the old one are dead, and what it had handed out is asked for again.
@@ -279,29 +274,6 @@ internal sealed class JetStreamStore : IAsyncDisposable
         var old = generation;
         generation = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         old.Cancel();
-        Pool.Changes.Notify();
-        CallbackPool.Changes.Notify();
-        skipped.Reconnected.Notify();
-    }
-
-    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
-    {
-        if (!Link.IsOpen)
-            return;
-        await Parallel.ForEachAsync(Leases.Held, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken }, (lease, token) => lease.RenewAsync(token));
-    }
-
-    private async Task SweepPoolsAsync(CancellationToken cancellationToken)
-    {
-        if (!Link.IsOpen)
-            return;
-        await Pool.SweepAsync(lane => !Board.IsPaused(lane), cancellationToken);
-        await CallbackPool.SweepAsync(_ => true, cancellationToken);
-    }
-
-    private async Task MeasureAsync(CancellationToken cancellationToken)
-    {
-        if (Link.IsOpen)
-            await Clock.MeasureAsync(await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken), "clock." + Leases.Instance, cancellationToken);
+        upkeep.Reconnected();
     }
 }

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Connectors.Benchmarks.Broker;
 using Connectors.Benchmarks.Queue;
+using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale|soak [seconds]]
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue" or "broker" or "scale"))
+if (what is not ("all" or "sync" or "queue" or "broker" or "scale" or "soak"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, scale");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, scale, soak");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -20,4 +21,6 @@ if (what is "all" or "broker")
     await BrokerQueue.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "scale")
     await ManyQueued.RunAsync();
+if (what is "all" or "soak" && !await SoakRun.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 60)))
+    return 1;
 return 0;

@@ -6,6 +6,7 @@ namespace Connectors.TestServers;
 /// <summary>A program that a test started: what it said is kept for the failure's message, and it never outlives its test.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int SigInt = 2;
     private const int SigTerm = 15;
     private readonly Process process;
     private readonly StringBuilder said = new();
@@ -26,9 +27,17 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static ServerProcess Start(string program, IEnumerable<string> arguments)
+    /// <summary>How it ended, once it has.</summary>
+    public int ExitCode => process.ExitCode;
+
+    /// <param name="program">What to run.</param>
+    /// <param name="arguments">Each as one word.</param>
+    /// <param name="variables">Its environment, beside what it inherits.</param>
+    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var server = new ServerProcess(new Process { StartInfo = start });
         server.process.OutputDataReceived += (_, line) => server.Heard(line.Data);
         server.process.ErrorDataReceived += (_, line) => server.Heard(line.Data);
@@ -45,19 +54,31 @@ public sealed class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>SIGINT, as Ctrl-C sends it, and waits until it is gone.</summary>
+    public Task InterruptAsync(CancellationToken cancellationToken = default) => StopAsync(SigInt, cancellationToken);
+
     /// <summary>SIGTERM, and waits until it is gone.</summary>
-    public async Task TerminateAsync()
-    {
-        if (!process.HasExited)
-            Signals.Send(process.Id, SigTerm);
-        await process.WaitForExitAsync(CancellationToken.None);
-    }
+    public Task TerminateAsync(CancellationToken cancellationToken = default) => StopAsync(SigTerm, cancellationToken);
+
+    /// <summary>Returns when it is gone, whatever ends it.</summary>
+    public Task ExitedAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
-            await KillAsync();
+        {
+            // With whatever it has started.
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
         process.Dispose();
+    }
+
+    private Task StopAsync(int signal, CancellationToken cancellationToken)
+    {
+        if (!process.HasExited)
+            Signals.Send(process.Id, signal);
+        return process.WaitForExitAsync(cancellationToken);
     }
 
     private void Heard(string? line)

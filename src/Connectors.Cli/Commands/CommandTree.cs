@@ -42,7 +42,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
         return new RootCommand(About)
         {
             Running(HubRole.Up, "up", "Run everything in one process: gateway, queue, workers, functions and connectors.", flags, flags.OfUp),
-            Running(HubRole.Gateway, "gateway", "Run the gateway: the REST API, function calls and the door of the queue. While the queue is embedded it runs a worker and the functions too.", flags, flags.OfGateway),
+            Running(HubRole.Gateway, "gateway", "Run the gateway: the REST API, function calls and the door of the queue. With the embedded queue it works calls off itself; with --nats workers of their own do.", flags, flags.OfGateway),
             Running(HubRole.Worker, "worker", "Run a worker that takes calls off a queue on NATS JetStream (--nats) and calls functions through a gateway.", flags, flags.OfWorker),
             connect,
             QueueCommandTree.Of(surroundings),

@@ -3,6 +3,8 @@ namespace Connectors.Queues.JetStream.Bodies;
 /// <summary>A stored body while it is read; who closes it early stops the fetching.</summary>
 internal sealed class ObjectStream(Stream inner, CancellationTokenSource stop) : Stream
 {
+    private int closed;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -31,7 +33,8 @@ internal sealed class ObjectStream(Stream inner, CancellationTokenSource stop) :
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // Whoever sends a body closes it, and so may whoever gave it to him.
+        if (disposing && Interlocked.Exchange(ref closed, 1) == 0)
         {
             stop.Cancel();
             inner.Dispose();

@@ -18,7 +18,7 @@ internal static class BrokerFault
     };
 
     public static QueueUnavailableException Unavailable(string url, Exception exception) => new(
-        $"The queue's NATS server at {url} is unavailable ({OneLine(exception)}): check that it runs, has JetStream and can be reached.", exception);
+        $"The queue's NATS server at {url} is unavailable ({OneLine(exception)}): check that it runs with JetStream, can be reached, and that its disk is not full.", exception);
 
     public static QueueUnavailableException Away(string url) =>
         new($"The queue's NATS server at {url} is away: nothing was stored. The connection comes back by itself once the server does.");

@@ -45,7 +45,7 @@ internal static class CallbackWrite
     public static async ValueTask RemoveAsync(JetStreamStore store, CallRecord record, CallbackEntry callback, CancellationToken cancellationToken)
     {
         var lane = new Lanes.Lane(record.Queue, new(record.Function, record.Namespace));
-        await store.Link.PurgeAsync(Names.Callbacks, lane.Callback(HostToken(callback.Url), DeliveryId(record.Id, record.Run)), cancellationToken);
+        await store.Link.RemoveAsync(Names.Callbacks, lane.Callback(HostToken(callback.Url), DeliveryId(record.Id, record.Run)), cancellationToken);
     }
 
     private static async ValueTask PublishAsync(JetStreamStore store, string subject, NatsHeaders headers, InvocationBody content, CancellationToken cancellationToken)

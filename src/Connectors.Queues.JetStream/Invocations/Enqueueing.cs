@@ -143,7 +143,7 @@ internal sealed class Enqueueing(JetStreamStore store)
         }
         catch (QueueUnavailableException) when (store.Link.IsOpen)
         {
-            if (!await store.MendStreamAsync(envelope.Lane.Queue, cancellationToken))
+            if (!await store.MendStreamAsync(envelope.Lane.Stream, cancellationToken))
                 throw;
             await store.Link.PublishAsync(subject, headers, envelope.Body.Inline, null, cancellationToken);
         }

@@ -40,11 +40,11 @@ internal static class Whereabouts
         var (lane, id) = (new Lane(record.Queue, new(record.Function, record.Namespace)), CallId.Parse(record.Id));
         if (record.Line is { } line)
         {
-            await store.Link.PurgeAsync(lane.Stream, lane.InLine(line, id), cancellationToken);
+            await store.Link.RemoveAsync(lane.Stream, lane.InLine(line, id), cancellationToken);
             return;
         }
-        await store.Link.PurgeAsync(Names.Delayed, lane.Delayed(id), cancellationToken);
-        await store.Link.PurgeAsync(lane.Stream, lane.Call(id), cancellationToken);
+        await store.Link.RemoveAsync(Names.Delayed, lane.Delayed(id), cancellationToken);
+        await store.Link.RemoveAsync(lane.Stream, lane.Call(id), cancellationToken);
     }
 
     private static async ValueTask<Envelope?> WaitingAsync(JetStreamStore store, CallId id, CancellationToken cancellationToken)

@@ -67,9 +67,20 @@ internal sealed class ControlBoard(BrokerLink link, KeyBucket bucket)
     public async ValueTask<Lane> AddAsync(string queue, FunctionName function, CancellationToken cancellationToken)
     {
         var lane = new Lane(queue, function);
-        var entry = JsonSerializer.SerializeToUtf8Bytes(new LaneEntry(queue, function.Name, function.Namespace), LaneJson.Default.LaneEntry);
-        await bucket.CreateAsync(lane.Key, entry, cancellationToken);
+        await WriteAsync(lane, cancellationToken);
         return Known(lane);
+    }
+
+    /// <summary>Writes everything into the bucket that this process knows: it has been emptied.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var lane in all)
+            await WriteAsync(lane, cancellationToken);
+        string[] pauses;
+        lock (gate)
+            pauses = [.. paused];
+        foreach (var key in pauses)
+            await bucket.CreateAsync(key, "1"u8.ToArray(), cancellationToken);
     }
 
     public async ValueTask SetPausedAsync(string queue, FunctionName? function, bool pause, CancellationToken cancellationToken)
@@ -110,6 +121,12 @@ internal sealed class ControlBoard(BrokerLink link, KeyBucket bucket)
 
     private static string PauseKey(string queue, FunctionName? function) =>
         $"pause.{SubjectToken.Of(queue)}" + (function is { } one ? $".{one.Namespace}.{one.Name}" : "");
+
+    private async Task WriteAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        var entry = new LaneEntry(lane.Queue, lane.Function.Name, lane.Function.Namespace);
+        await bucket.CreateAsync(lane.Key, JsonSerializer.SerializeToUtf8Bytes(entry, LaneJson.Default.LaneEntry), cancellationToken);
+    }
 
     private void Apply(string key, ReadOnlySpan<byte> value)
     {

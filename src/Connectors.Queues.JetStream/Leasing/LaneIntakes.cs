@@ -68,7 +68,7 @@ internal sealed class LaneIntakes(JetStreamStore store)
     private async Task<INatsJSConsumer> MakeAsync(string queue, Func<Task<INatsJSConsumer>> make, CancellationToken cancellationToken)
     {
         await store.EnsureStreamAsync(queue, cancellationToken);
-        await store.MendStreamAsync(queue, cancellationToken);
+        await store.MendStreamAsync(Lane.StreamOf(queue), cancellationToken);
         await mode.MakeRoomAsync(queue, cancellationToken);
         return await make();
     }

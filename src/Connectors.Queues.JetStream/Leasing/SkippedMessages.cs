@@ -5,8 +5,8 @@ using NATS.Client.JetStream;
 namespace Connectors.Queues.JetStream.Leasing;
 
 /// <summary>
-/// A server that was killed may, when it comes back, begin its consumers behind messages that it had stored last: they lie in the stream
-/// and nobody is ever given them. A consumer that thinks it is past a message which is still there is made again; it then gives out
+/// A server that was killed may, when it comes back, begin its consumers behind messages that it had stored last, and one of 2.9 moves them
+/// behind everything when somebody purges a subject: those messages lie in the stream and nobody is ever given them. A consumer that thinks it is past a message which is still there is made again; it then gives out
 /// everything that is there, and the records tell what is running or done already.
 /// </summary>
 internal sealed class SkippedMessages(JetStreamStore store)

@@ -29,7 +29,7 @@ internal sealed class RecordStore(BrokerLink link)
     }
 
     /// <summary>Removes a record for good.</summary>
-    public ValueTask<long> RemoveAsync(CallId id, CancellationToken cancellationToken) => link.PurgeAsync(Names.Records, Names.RecordPrefix + id, cancellationToken);
+    public ValueTask<int> RemoveAsync(CallId id, CancellationToken cancellationToken) => link.RemoveAsync(Names.Records, Names.RecordPrefix + id, cancellationToken);
 
     /// <summary>The record in a message, with the result behind it when it has one.</summary>
     public static CallRecord Read(StoredMessage stored)

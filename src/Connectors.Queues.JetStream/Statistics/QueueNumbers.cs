@@ -7,17 +7,19 @@ internal sealed class QueueNumbers : IDisposable
 {
     private readonly Meter meter = new("Connectors.Queues.JetStream");
     private readonly Counter<long> renewals;
-    private readonly Counter<long> reconnects;
+    private long reconnects;
 
     public QueueNumbers()
     {
         renewals = meter.CreateCounter<long>("queue_worker_lease_renewals", description: "Renewals of leases of invocations and callbacks.");
-        reconnects = meter.CreateCounter<long>("queue_worker_nats_reconnect", description: "How often the connection to NATS was lost and came back.");
+        // Observed, so that it is there, as 0, before anything has happened.
+        meter.CreateObservableCounter(
+            "queue_worker_nats_reconnect", () => Interlocked.Read(ref reconnects), description: "How often the connection to NATS was lost and came back.");
     }
 
     public void Renewed(string queue) => renewals.Add(1, new KeyValuePair<string, object?>("queue_name", queue));
 
-    public void Reconnected() => reconnects.Add(1);
+    public void Reconnected() => Interlocked.Increment(ref reconnects);
 
     public void Dispose() => meter.Dispose();
 }

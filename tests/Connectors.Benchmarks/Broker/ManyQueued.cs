@@ -1,71 +1,115 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Connectors.Benchmarks.Load;
-using Connectors.Core.Changes;
-using Connectors.Core.Functions;
-using Connectors.Core.Invocations;
-using Connectors.Core.Queues;
-using Connectors.Queues.JetStream;
+using Connectors.Benchmarks.Programs;
+using Connectors.TestServers;
 using Connectors.TestServers.Nats;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connectors.Benchmarks.Broker;
 
-/// <summary>100,000 calls of 200 functions that wait: what status, cancel, a list and a new function's first call cost then, and what memory they take.</summary>
+/// <summary>
+/// A real gateway and a real worker on one NATS, 200 paused functions, 100,000 calls that wait: what status, cancel, a list and another
+/// function's deployment cost then over HTTP, and what memory the two processes take.
+/// </summary>
 internal static class ManyQueued
 {
     private const int Calls = 100_000;
     private const int Functions = 200;
     private const int Samples = 500;
+    private static readonly byte[] Body = new byte[256];
 
     public static async Task RunAsync()
     {
         await using var server = await NatsServer.StartAsync();
-        await using var connected = await JetStreamQueueRegistration.ConnectAsync(
-            server.Url, new JetStreamQueueSettings(), new QueueSettings(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        await using var services = new ServiceCollection().AddJetStreamQueue(connected).BuildServiceProvider();
-        var queue = services.GetRequiredService<IInvocationQueue>();
-        var records = services.GetRequiredService<IInvocationRecords>();
-        await WorkOffAsync(queue, "warm");
-        var before = Memory();
-        var ids = await FillAsync(queue);
-        var after = Memory();
-        var status = await EachAsync(ids, async id => await records.GetAsync(id, CancellationToken.None));
-        var cancel = await EachAsync(ids, async id => await records.CancelAsync(id, CancellationToken.None));
-        var list = await EachAsync(ids[..5], async _ => await records.ListAsync(new InvocationQuery { Limit = 100 }, CancellationToken.None));
-        var numbers = await EachAsync(ids[..1], async _ => await services.GetRequiredService<IQueueStatistics>().GetAsync(CancellationToken.None));
-        var clock = Stopwatch.StartNew();
-        await WorkOffAsync(queue, "newcomer");
-        Console.WriteLine($"\n{Calls:N0} calls of {Functions} functions wait, {Samples} samples\n");
+        using var data = new TempDirectory("scale");
+        await File.WriteAllTextAsync(data.Below("stack.yml"), Stack());
+        var address = $"127.0.0.1:{NatsServer.FreePort()}";
+        await using var gateway = await ConnectorsProgram.StartAsync(
+            "Connectors is running", null,
+            "gateway", "-f", data.Below("stack.yml"), "--data", data.Below("gateway"), "--nats", server.Url, "--no-auth", "--listen", address, "--metrics-listen", $"127.0.0.1:{NatsServer.FreePort()}");
+        await using var worker = await ConnectorsProgram.StartAsync(
+            "Connectors worker runs", null, "worker", "--nats", server.Url, "--gateway", $"http://{address}", "--data", data.Below("worker"));
+        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://{address}/") };
+        await PauseAsync(client);
+        await AcceptAsync(client, 2_000);
+        var before = (Gateway: ConnectorsProgram.MemoryOf(gateway), Worker: ConnectorsProgram.MemoryOf(worker));
+        var (ids, rate) = await FillAsync(client);
+        var filled = (Gateway: ConnectorsProgram.MemoryOf(gateway), Worker: ConnectorsProgram.MemoryOf(worker));
+        var status = await EachAsync(ids, id => OkAsync(client.GetAsync(new Uri($"async-function/{id}", UriKind.Relative))));
+        var cancel = await EachAsync(ids, id => OkAsync(client.DeleteAsync(new Uri($"async-function/{id}", UriKind.Relative))));
+        var list = await EachAsync(ids[..5], _ => OkAsync(client.GetAsync(new Uri("system/queues/faas-request/invocations?limit=100", UriKind.Relative))));
+        var (deployed, completed) = await NewcomerAsync(client);
+        var after = (Gateway: ConnectorsProgram.MemoryOf(gateway), Worker: ConnectorsProgram.MemoryOf(worker));
+        Console.WriteLine($"\n{Calls:N0} calls of {Functions} functions wait ({rate:N0} a second were accepted), {Samples} samples over HTTP\n");
         Table.Head("what", "p50", "p99");
         Table.Row("status by call id", Table.Millis(status.P50), Table.Millis(status.P99));
         Table.Row("cancel by call id", Table.Millis(cancel.P50), Table.Millis(cancel.P99));
         Table.Row("list of the newest 100", Table.Millis(list.P50), Table.Millis(list.P99));
-        Table.Row("numbers of the queue, counted anew", Table.Millis(numbers.P50), "");
-        Table.Row("another function: consumer made, first call completed", Table.Millis(clock.Elapsed.TotalMilliseconds), "");
-        Table.Row("memory of the process before and after they were taken in", $"{before:N0} MiB", $"{after:N0} MiB");
+        Table.Row("another function deployed: 202", Table.Millis(deployed), "");
+        Table.Row("and its first call, started after that, has completed", Table.Millis(completed), "");
+        Console.WriteLine();
+        Table.Head("memory", "with 2,000 calls waiting", "with all", "at the end");
+        Table.Row("gateway", $"{before.Gateway} MiB", $"{filled.Gateway} MiB", $"{after.Gateway} MiB");
+        Table.Row("worker", $"{before.Worker} MiB", $"{filled.Worker} MiB", $"{after.Worker} MiB");
+        await worker.TerminateAsync();
+        await gateway.TerminateAsync();
     }
 
-    private static async Task<CallId[]> FillAsync(IInvocationQueue queue)
+    private static string Stack() => "version: 1.0\nprovider: { name: openfaas }\nfunctions:\n"
+        + string.Concat(Enumerable.Range(0, Functions).Select(n => $"  f{n}: {{ lang: any, handler: ., image: \"dir:.\", fprocess: cat }}\n"));
+
+    private static async Task PauseAsync(HttpClient client)
     {
-        var ids = new CallId[Calls];
-        await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (n, cancellation) =>
-            ids[n] = (await queue.EnqueueAsync(Call($"f{n % Functions}"), cancellation)).CallId);
-        return [.. Enumerable.Range(0, Samples).Select(n => ids[n * (Calls / Samples)])];
+        for (var n = 0; n < Functions; n++)
+            await OkAsync(client.PostAsync(new Uri($"system/queues/faas-request/pause?function=f{n}", UriKind.Relative), null));
     }
 
-    private static async Task WorkOffAsync(IInvocationQueue queue, string function)
+    private static async Task<(string[] Ids, double Rate)> FillAsync(HttpClient client)
     {
-        await queue.EnqueueAsync(Call(function) with { Queue = "faas-request" }, CancellationToken.None);
-        var leases = await queue.LeaseAsync(new LeaseRequest { Worker = "benchmark", Queue = "faas-request", Count = 1, Limits = new Only(function) }, CancellationToken.None);
-        await leases[0].EndAsync(
-            new AttemptOutcome.Completed(new AttemptReport(DateTimeOffset.UnixEpoch, 0, 200, null), new FunctionResult { Status = 200 }), CancellationToken.None);
+        var clock = Stopwatch.StartNew();
+        var ids = await AcceptAsync(client, Calls);
+        return ([.. Enumerable.Range(0, Samples).Select(n => ids[n * (Calls / Samples)])], Calls / clock.Elapsed.TotalSeconds);
     }
 
-    private static NewInvocation Call(string function) =>
-        new() { Queue = "faas-request", Function = new FunctionName(function, "openfaas-fn"), Body = InvocationBody.FromMemory(new byte[256]) };
+    private static async Task<string[]> AcceptAsync(HttpClient client, int calls)
+    {
+        var ids = new string[calls];
+        await Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (n, cancellation) =>
+        {
+            using var content = new ByteArrayContent(Body);
+            using var answer = await client.PostAsync(new Uri($"async-function/f{n % Functions}", UriKind.Relative), content, cancellation);
+            ids[n] = answer.StatusCode == HttpStatusCode.Accepted
+                ? answer.Headers.GetValues("X-Call-Id").Single()
+                : throw new InvalidOperationException($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        });
+        return ids;
+    }
 
-    private static async Task<LoadFigures> EachAsync(CallId[] ids, Func<CallId, Task> action)
+    /// <returns>Milliseconds until the deployment was accepted, and from there until a call that was started then had completed.</returns>
+    private static async Task<(double Deployed, double Completed)> NewcomerAsync(HttpClient client)
+    {
+        var clock = Stopwatch.StartNew();
+        await OkAsync(client.PostAsJsonAsync("system/functions", new { service = "newcomer", image = "dir:.", envProcess = "cat" }));
+        var deployed = clock.Elapsed.TotalMilliseconds;
+        using var content = new ByteArrayContent(Body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var answer = await client.PostAsync(new Uri("async-function/newcomer", UriKind.Relative), content);
+        var id = answer.EnsureSuccessStatusCode().Headers.GetValues("X-Call-Id").Single();
+        while (!(await client.GetStringAsync(new Uri($"async-function/{id}", UriKind.Relative))).Contains("\"succeeded\"", StringComparison.Ordinal))
+            await Task.Delay(2);
+        return (deployed, clock.Elapsed.TotalMilliseconds - deployed);
+    }
+
+    private static async Task OkAsync(Task<HttpResponseMessage> sending)
+    {
+        using var answer = await sending;
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.CopyToAsync(Stream.Null);
+    }
+
+    private static async Task<LoadFigures> EachAsync(string[] ids, Func<string, Task> action)
     {
         var (ticks, clock) = (new long[ids.Length], Stopwatch.StartNew());
         for (var n = 0; n < ids.Length; n++)
@@ -75,19 +119,5 @@ internal static class ManyQueued
             ticks[n] = Stopwatch.GetTimestamp() - start;
         }
         return LoadFigures.Of(ticks, clock.Elapsed);
-    }
-
-    private static long Memory()
-    {
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 >> 20;
-    }
-
-    private sealed class Only(string name) : IFunctionLimits
-    {
-        public ChangeSignal Changes { get; } = new();
-
-        public int Available(FunctionName function) => function.Name == name ? 1 : 0;
     }
 }

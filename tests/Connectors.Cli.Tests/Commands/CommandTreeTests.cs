@@ -148,7 +148,7 @@ public sealed class CommandTreeTests : IDisposable
     [InlineData("settings --markdown", "| `worker.max-inflight` |")]
     [InlineData("--help", "up -f stack.yml")]
     [InlineData("up --help", "Deploy the functions of this stack file")]
-    [InlineData("gateway --help", "While the queue is embedded it runs a worker")]
+    [InlineData("gateway --help", "with --nats workers of their own do")]
     [InlineData("worker --help", "takes calls off a queue on NATS JetStream (--nats)")]
     public async Task What_is_asked_for_is_printed(string arguments, string expected)
     {

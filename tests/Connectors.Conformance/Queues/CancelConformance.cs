@@ -52,6 +52,20 @@ public abstract class CancelConformance : QueueConformance
     }
 
     [Fact]
+    public async Task The_others_of_the_function_are_still_given_out()
+    {
+        var delayed = await EnqueueAsync(Call() with { NotBefore = TimeProvider.System.GetUtcNow().AddHours(1) });
+        var first = await EnqueueAsync(Call());
+        await using var running = await LeaseOneAsync();
+        var others = new[] { await EnqueueAsync(Call()), await EnqueueAsync(Call()), await EnqueueAsync(Call()) };
+        Assert.Equal(CancelOutcome.Cancelled, await CancelAsync(delayed));
+        Assert.Equal(CancelOutcome.Cancelled, await CancelAsync(others[1]));
+        await using var second = await LeaseOneAsync();
+        await using var third = await LeaseOneAsync();
+        Assert.Equal([first, others[0], others[2]], new[] { running, second, third }.Select(lease => lease.Invocation.CallId));
+    }
+
+    [Fact]
     public async Task What_has_ended_stays_as_it_is()
     {
         var done = await EnqueueAsync(Call());

@@ -22,6 +22,18 @@ public abstract class LostLeaseConformance : QueueConformance
     }
 
     [Fact]
+    public async Task A_lost_lease_runs_out_although_another_call_is_cancelled()
+    {
+        var callId = await EnqueueAsync(Call());
+        await using var lost = await LeaseOneAsync();
+        var other = await EnqueueAsync(Call());
+        await Subject.Records.CancelAsync(other, Cancellation);
+        await lost.DisposeAsync();
+        await using var next = await LeaseOneAsync();
+        Assert.Equal((callId, 2), (next.Invocation.CallId, next.Attempt));
+    }
+
+    [Fact]
     public async Task Of_two_competing_leases_only_the_holder_completes()
     {
         var callId = await EnqueueAsync(Call());

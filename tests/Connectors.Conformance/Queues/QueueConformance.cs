@@ -109,6 +109,8 @@ public abstract class QueueConformance : IAsyncLifetime
         await using var stream = await body.OpenReadAsync(Cancellation);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Cancellation);
+        // Twice, as those do that send it as the content of a request.
+        await stream.DisposeAsync();
         return copy.ToArray();
     }
 

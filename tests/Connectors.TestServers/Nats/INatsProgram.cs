@@ -16,4 +16,7 @@ internal interface INatsProgram : IAsyncDisposable
 
     /// <summary>An orderly stop.</summary>
     Task StopAsync();
+
+    /// <summary>Sends it a signal.</summary>
+    void Signal(int signal);
 }

@@ -41,6 +41,8 @@ internal sealed class LentNats : INatsProgram
 
     public Task StopAsync() => NotOurs();
 
+    public void Signal(int signal) => NotOurs();
+
     public ValueTask DisposeAsync()
     {
         if (hasTurn)

@@ -22,6 +22,8 @@ internal sealed class NatsProcess(string program, string configurationFile) : IN
 
     public Task StopAsync() => process!.TerminateAsync();
 
+    public void Signal(int signal) => Signals.Send(process!.Id, signal);
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)

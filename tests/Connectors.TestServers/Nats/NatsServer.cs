@@ -16,6 +16,8 @@ namespace Connectors.TestServers.Nats;
 /// </summary>
 public sealed class NatsServer : IAsyncDisposable
 {
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TempDirectory directory = new("nats");
@@ -73,6 +75,12 @@ public sealed class NatsServer : IAsyncDisposable
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
+
+    /// <summary>It keeps its connections and answers nobody, as one on a machine that hangs.</summary>
+    public void Freeze() => program.Signal(SigStop);
+
+    /// <summary>It goes on where it was frozen.</summary>
+    public void Thaw() => program.Signal(SigCont);
 
     /// <summary>kill -9.</summary>
     public Task KillAsync() => program.KillAsync();
