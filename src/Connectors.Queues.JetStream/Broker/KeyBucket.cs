@@ -21,9 +21,6 @@ internal sealed class KeyBucket(BrokerLink link, string name, INatsKVStore whole
     /// <summary>The bucket for who follows or lists it.</summary>
     public INatsKVStore Whole => whole;
 
-    /// <summary>The stream under a bucket.</summary>
-    public static string StreamOf(string name) => "KV_" + name;
-
     /// <summary>The key's value; null when it has none.</summary>
     public async ValueTask<KeyValue?> ReadAsync(string key, CancellationToken cancellationToken) =>
         await LastAsync(key, cancellationToken) is { } last && !IsRemoval(last) ? new KeyValue(last.Data, last.Sequence, last.Time) : null;
@@ -59,5 +56,5 @@ internal sealed class KeyBucket(BrokerLink link, string name, INatsKVStore whole
 
     private string Subject(string key) => $"$KV.{name}.{key}";
 
-    private ValueTask<StoredMessage?> LastAsync(string key, CancellationToken cancellationToken) => link.LastAsync(StreamOf(name), Subject(key), cancellationToken);
+    private ValueTask<StoredMessage?> LastAsync(string key, CancellationToken cancellationToken) => link.LastAsync(Topology.StreamOfKeys(name), Subject(key), cancellationToken);
 }

@@ -16,16 +16,15 @@ namespace Connectors.Queues.JetStream.Broker;
 internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, QueueSettings common, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2);
-    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task>> making = new(StringComparer.Ordinal);
-
-    /// <summary>The names of the streams that have been made or found there, those of buckets among them.</summary>
-    public IEnumerable<string> Streams => making.Keys;
-
     private static readonly TimeSpan Election = TimeSpan.FromSeconds(30);
 
     // Earlier ones look at what is stored, and not at what is on its way to the other servers.
     private static readonly Version Exclusive = new(2, 10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task>> making = new(StringComparer.Ordinal);
+
+    /// <summary>The names of the streams that have been made or found there, those of buckets among them.</summary>
+    public IEnumerable<string> Streams => making.Keys;
 
     /// <summary>Everything but the streams of single queues.</summary>
     /// <exception cref="QueueStartException">Something of that name is there and is something else.</exception>
@@ -57,7 +56,7 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     /// <summary>A bucket of keys and their newest values.</summary>
     public async Task<KeyBucket> BucketAsync(string name, TimeSpan age, CancellationToken cancellationToken)
     {
-        var stream = Kept(KeyBucket.StreamOf(name), $"$KV.{name}.>", age, 0, StreamConfigDiscard.New);
+        var stream = Kept(StreamOfKeys(name), $"$KV.{name}.>", age, 0, StreamConfigDiscard.New);
         (stream.AllowRollupHdrs, stream.DenyDelete) = (true, true);
         await EnsureAsync(stream, cancellationToken);
         return new KeyBucket(link, name, await link.GuardAsync(async () => await new NatsKVContext(link.JetStream).GetStoreAsync(name, cancellationToken), cancellationToken));
@@ -72,6 +71,9 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
         await EnsureAsync(stream, cancellationToken);
         return await link.GuardAsync(async () => await new NatsObjContext(link.JetStream).GetObjectStoreAsync(name, cancellationToken), cancellationToken);
     }
+
+    /// <summary>The stream under a bucket of keys and values.</summary>
+    public static string StreamOfKeys(string name) => "KV_" + name;
 
     /// <summary>The stream under a bucket of the object store.</summary>
     public static string StreamOfObjects(string name) => "OBJ_" + name;
@@ -148,19 +150,19 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     private bool IsElection(Exception exception) => own.Replicas > 1
         && exception is NatsJSApiNoResponseException or NatsNoRespondersException or NatsJSApiException { Error.ErrCode: 10008 or 10009 };
 
-    private static string Room(StreamConfig wanted) =>
-        $"every server with a copy sets room aside for all that a stream may hold, {new ByteSize(Math.Max(0, wanted.MaxBytes))} here (queue.record-max-bytes, and queue.result-max-bytes twice): "
-        + "set less, or give the servers more room (max_file_store)";
-
     private static string Remedy(ApiError refused, StreamConfig wanted) => refused.ErrCode switch
     {
+        10047 or 10023 or 10028 => Room(wanted),
         10039 or 10076 => "switch JetStream on for the account that the queue logs in to",
         10074 => "a server alone keeps one copy: set queue.replicas to 1, or make the server part of a cluster",
-        10023 or 10028 or 10047 => Room(wanted),
         10005 when refused.Description?.Contains("storage", StringComparison.Ordinal) is true => Room(wanted),
         10005 => "fewer servers of the cluster are there than queue.replicas asks for: start those that are away, or set a smaller number",
         _ => "check queue.replicas and the server's JetStream limits",
     };
+
+    private static string Room(StreamConfig wanted) =>
+        $"it sets room aside for all that a stream may hold, {new ByteSize(Math.Max(0, wanted.MaxBytes))} here: give the server more (max_file_store in its jetstream block), "
+        + "or set queue.record-max-bytes and queue.result-max-bytes lower";
 
     private async Task CreateAsync(StreamConfig wanted, CancellationToken cancellationToken)
     {

@@ -124,8 +124,8 @@ internal sealed class ControlBoard(BrokerLink link, KeyBucket bucket)
 
     private async Task WriteAsync(Lane lane, CancellationToken cancellationToken)
     {
-        var entry = JsonSerializer.SerializeToUtf8Bytes(new LaneEntry(lane.Queue, lane.Function.Name, lane.Function.Namespace), LaneJson.Default.LaneEntry);
-        await bucket.CreateAsync(lane.Key, entry, cancellationToken);
+        var entry = new LaneEntry(lane.Queue, lane.Function.Name, lane.Function.Namespace);
+        await bucket.CreateAsync(lane.Key, JsonSerializer.SerializeToUtf8Bytes(entry, LaneJson.Default.LaneEntry), cancellationToken);
     }
 
     private void Apply(string key, ReadOnlySpan<byte> value)

@@ -17,6 +17,6 @@ internal interface INatsProgram : IAsyncDisposable
     /// <summary>An orderly stop.</summary>
     Task StopAsync();
 
-    /// <summary>SIGSTOP, or SIGCONT.</summary>
+    /// <summary>Sends it a signal.</summary>
     void Signal(int signal);
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
+using Xunit;
 
 namespace Connectors.TestServers.Nats;
 
@@ -36,7 +37,7 @@ internal sealed class NatsContainer(string image, string directory, string confi
 
     public Task StopAsync() => container.StopAsync();
 
-    public void Signal(int signal) => Xunit.Assert.Skip("This test freezes its nats-server, which in a container it cannot; let the tests find a nats-server program.");
+    public void Signal(int signal) => Assert.Skip("This test sends its nats-server signals, and it is in a container; install Debian's nats-server to run it.");
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
 
