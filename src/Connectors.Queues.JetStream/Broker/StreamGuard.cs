@@ -49,7 +49,7 @@ internal sealed class StreamGuard(JetStreamStore store) : IDisposable
             Log.StreamGone(store.Logger, stream);
             await MakeAsync(() => store.Topology.RemakeAsync(stream, store.Stopping));
             // What every process knows by heart is written down again for those to come.
-            if (stream == KeyBucket.StreamOf(Names.Control))
+            if (stream == Topology.StreamOfKeys(Names.Control))
                 await store.Board.RestoreAsync(cancellationToken);
             return true;
         }
