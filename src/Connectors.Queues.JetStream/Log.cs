@@ -45,7 +45,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This machine's clock differs from the NATS server's by {Offset}; the server's counts for what is due")]
     public static partial void ClockDiffers(ILogger logger, TimeSpan offset);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The NATS server is version {Version}: with queue.replicas above 1 it may accept two writes that exclude each other and come within the same milliseconds, such as a cancel and a completion; use {Needed} or later")]
-    public static partial void WritesMayRace(ILogger logger, Version version, Version needed);
 }

@@ -18,8 +18,6 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Election = TimeSpan.FromSeconds(30);
 
-    // Earlier ones look at what is stored, and not at what is on its way to the other servers.
-    private static readonly Version Exclusive = new(2, 10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, Func<CancellationToken, Task>> making = new(StringComparer.Ordinal);
 
@@ -30,8 +28,6 @@ internal sealed class Topology(BrokerLink link, JetStreamQueueSettings own, Queu
     /// <exception cref="QueueStartException">Something of that name is there and is something else.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        if (own.Replicas > 1 && Version.TryParse(link.Connection.ServerInfo?.Version?.Split('-')[0], out var version) && version < Exclusive)
-            Log.WritesMayRace(logger, version, Exclusive);
         await EnsureAsync(Work(Names.Delayed, Names.DelayPrefix + ">"), cancellationToken);
         await EnsureAsync(Work(Names.Callbacks, Names.CallbackPrefix + ">"), cancellationToken);
         await EnsureAsync(Kept(Names.Dead, Names.DeadPrefix + ">", TimeSpan.Zero, 0, StreamConfigDiscard.New), cancellationToken);

@@ -20,7 +20,8 @@ internal sealed record LoadFigures(double PerSecond, double P50, double P99)
 
     /// <summary>Of several runs of equal length: the mean of their rates, the median of their latencies.</summary>
     public static LoadFigures Of(IReadOnlyList<LoadFigures> runs) => new(
-        runs.Average(run => run.PerSecond), Middle(runs.Select(run => run.P50)), Middle(runs.Select(run => run.P99))) { Count = runs.Sum(run => run.Count) };
+        runs.Average(run => run.PerSecond), Middle(runs.Select(run => run.P50)), Middle(runs.Select(run => run.P99)))
+    { Count = runs.Sum(run => run.Count) };
 
     private static double Middle(IEnumerable<double> values)
     {

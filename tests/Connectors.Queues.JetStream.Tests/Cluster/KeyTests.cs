@@ -40,11 +40,19 @@ public sealed class KeyTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task A_server_whose_writes_may_race_is_warned_of()
+    public async Task Of_many_who_replace_a_value_at_once_one_does()
     {
         await using var tenant = new Tenant(fixture.Cluster);
-        var store = await tenant.OpenAsync();
-        var early = Version.Parse(store.Link.Connection.ServerInfo!.Version) < new Version(2, 10);
-        Assert.Equal(early, tenant.Logged.Any(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("use 2.10 or later", StringComparison.Ordinal)));
+        var stores = await Task.WhenAll(fixture.Cluster.Nodes.Select(node => tenant.OpenAsync(3, node)));
+        var checkpoints = stores.Select(store => new Checkpoints.JetStreamCheckpointStore(store)).ToArray();
+        Assert.True(await checkpoints[0].TrySetAsync("key", new byte[] { 99 }, 0, Cancellation));
+        for (var round = 0; round < 100; round++)
+        {
+            var version = (await checkpoints[0].GetAsync("key", Cancellation))!.Version;
+            var replaced = await Task.WhenAll(
+                Enumerable.Range(0, 9).Select(n => checkpoints[n % 3].TrySetAsync("key", new[] { (byte)n }, version, Cancellation).AsTask()));
+            Assert.Single(replaced, true);
+            Assert.Equal([(byte)Array.IndexOf(replaced, true)], (await checkpoints[1].GetAsync("key", Cancellation))!.Value.ToArray());
+        }
     }
 }
