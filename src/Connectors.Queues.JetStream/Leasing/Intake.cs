@@ -27,12 +27,16 @@ internal sealed class Intake(
     private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(300);
 
+    // Twenty times as long as a request takes, and a fiftieth of what may lie here before it is given back.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(20);
+    private const int MostAhead = 48;
 
     // A request is taken for lost after two heartbeats without one. A lost connection tells at once; a lost server behind it by this alone.
     private static readonly TimeSpan Replicated = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan expires = Expires(patience);
     private readonly TimeSpan heartbeat = replicated && Expires(patience) / 4 > Replicated ? Replicated : Expires(patience) / 4;
+    private readonly Pace pace = new(time);
     private int asking;
     private int window = 1;
     private INatsJSConsumer? consumer;
@@ -56,6 +60,12 @@ internal sealed class Intake(
         if (most > 0 && Interlocked.CompareExchange(ref asking, 1, 0) == 0)
             running = Task.Run(() => AskAsync(Math.Clamp(Math.Max(window, share), 1, most), cancellationToken), CancellationToken.None);
     }
+
+    /// <summary>
+    /// How many it pays to have here before they can run: what is surely leased in a moment, at the pace of now. None of a consumer that gives
+    /// less than it is asked for, or slowly.
+    /// </summary>
+    public int WorthAhead => Volatile.Read(ref window) > 1 ? Math.Min(pace.Within(Ahead), MostAhead) : 0;
 
     /// <summary>The consumer may be gone by the next request.</summary>
     public void Forget() => consumer = null;
@@ -109,6 +119,7 @@ internal sealed class Intake(
         await foreach (var message in consumer.FetchAsync(options, NatsRawSerializer<byte[]>.Default, cancellationToken))
         {
             got++;
+            pace.Count(1);
             arrived(message);
         }
         if (gone)

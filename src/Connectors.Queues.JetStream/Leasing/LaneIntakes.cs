@@ -35,7 +35,26 @@ internal sealed class LaneIntakes(JetStreamStore store)
             var intake = OfLane(lane);
             if (intake.IsAsking || idle.IsAsleep(lane) || store.Pool.Of(lane) > 0)
                 continue;
-            intake.Ask(Math.Min(Math.Min(count, available(lane)), MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
+            intake.Ask(Math.Min(Math.Min(count, available(lane)) + intake.WorthAhead, MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
+        }
+    }
+
+    /// <summary>Asks for what will be leased in a moment, so that nobody waits for it then.</summary>
+    /// <param name="taken">What has just been taken from the pool.</param>
+    public void AskAhead(IReadOnlyList<Arrival<Lane>> taken)
+    {
+        if (store.Own.Consumers == ConsumerMode.Shared)
+            return;
+        var last = default(Lane);
+        foreach (var arrival in taken)
+        {
+            if (arrival.Key == last)
+                continue;
+            last = arrival.Key;
+            var intake = OfLane(last);
+            var worth = intake.WorthAhead;
+            if (worth > 0 && !intake.IsAsking && store.Pool.Of(last) <= worth / 2 && !store.Board.IsPaused(last))
+                intake.Ask(worth, worth, store.Generation);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class Poison
         await using var hub = await BrokerHub.StartAsync(Functions);
         await hub.StartWorkerAsync("worker");
         await hub.StoryAsync(await hub.CallAsync("echo", "first"), "succeeded");
-        await using var connection = new NatsConnection(NatsOpts.Default with { Url = hub.Server.Url });
+        await using var connection = new NatsConnection(NatsOpts.Default with { Url = hub.Server.Url, ConnectTimeout = TimeSpan.FromSeconds(30) });
         var broker = new NatsJSContext(connection);
         foreach (var subject in Subjects)
         {

@@ -28,7 +28,7 @@ public sealed class RemovedStreams
         await using var hub = await BrokerHub.StartAsync(Functions);
         await using var target = new CallbackTarget(200);
         var first = await hub.StartWorkerAsync("first");
-        await using var connection = new NatsConnection(NatsOpts.Default with { Url = hub.Server.Url });
+        await using var connection = new NatsConnection(NatsOpts.Default with { Url = hub.Server.Url, ConnectTimeout = TimeSpan.FromSeconds(30) });
         var broker = new NatsJSContext(connection);
         var key = 0;
         await CallAsync();
