@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
-packages=(curl nats-server)
+packages=(curl docker.io libfaketime nats-server)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -20,7 +20,8 @@ install_missing() {
     return 0
   fi
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # Tests start what they need: at run level 1 no package starts its server.
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # Runs one project's tests; their output and result file stand under its name.
@@ -29,6 +30,15 @@ run_project() {
   timeout --kill-after=30 "$limit" "tests/$name/bin/$configuration/net10.0/$name" -noColor -result-xml "$results/$name.xml" \
     >"$results/$name.log" 2>&1 </dev/null || status=$?
   echo "$status" >"$results/$name.status"
+}
+
+# Leaves in running what has not ended; the shell has other jobs beside the tests.
+still_running() {
+  local process left=()
+  for process in "${running[@]}"; do
+    kill -0 "$process" 2>/dev/null && left+=("$process")
+  done
+  running=("${left[@]}")
 }
 
 # Prints the given attribute of each <assembly> element, summed.
@@ -49,18 +59,23 @@ echo "Checking the format"
 dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
 
 echo "Testing"
-projects=()
+source tests/docker/dockerd.sh
+trap dockerd_end EXIT
+dockerd_start
+projects=() running=()
 for folder in tests/*.Tests; do
   projects+=("$(basename "$folder")")
 done
 # Two at a time: tests start servers and wait for them.
 for name in "${projects[@]}"; do
-  while (($(jobs -rp | wc -l) >= 2)); do
-    wait -n || true
+  while ((${#running[@]} >= 2)); do
+    wait -n "${running[@]}" || true
+    still_running
   done
   run_project "$name" &
+  running+=($!)
 done
-wait
+wait "${running[@]}" || true
 
 passed=0 failed=0 skipped=0 broken=0
 for name in "${projects[@]}"; do

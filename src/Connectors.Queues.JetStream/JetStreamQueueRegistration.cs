@@ -40,6 +40,22 @@ public static class JetStreamQueueRegistration
         return services;
     }
 
+    /// <summary>What is wrong with the address, or with a file that the settings name, found without a server; empty when nothing is.</summary>
+    /// <param name="url">One address, or several separated by commas.</param>
+    /// <param name="own">Paths absolute.</param>
+    public static IReadOnlyList<string> Faults(string url, JetStreamQueueSettings own)
+    {
+        try
+        {
+            LinkOptions.Of(url, own);
+            return [];
+        }
+        catch (QueueStartException fault)
+        {
+            return [fault.Message];
+        }
+    }
+
     /// <summary>Connects to NATS, and makes or checks the streams and buckets that the queue needs.</summary>
     /// <param name="url">One address, or several separated by commas.</param>
     /// <param name="own">Without faults; paths absolute.</param>

@@ -13,7 +13,6 @@ using Connectors.Queues.JetStream.Records;
 using Connectors.Queues.JetStream.Statistics;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
-using NATS.Client.KeyValueStore;
 
 namespace Connectors.Queues.JetStream;
 
@@ -32,7 +31,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
     {
         (Own, Common, Time, Logger, this.reached) = (own, common, time, logger, reached);
         Link = new BrokerLink(options, own.Replicas);
-        Topology = new Topology(Link, own, common, logger);
+        Topology = new Topology(Link, own, common, time, logger);
         streams = new StreamGuard(this);
         upkeep = new Upkeep(this);
         Clock = new ServerClock(time);
@@ -91,9 +90,11 @@ internal sealed class JetStreamStore : IAsyncDisposable
 
     public ControlBoard Board { get; private set; } = null!;
 
-    public INatsKVStore Deduplication { get; private set; } = null!;
+    public KeyBucket Deduplication { get; private set; } = null!;
 
-    public INatsKVStore Checkpoints { get; private set; } = null!;
+    public KeyBucket Checkpoints { get; private set; } = null!;
+
+    public KeyBucket Control { get; private set; } = null!;
 
     public LaneIntakes Intakes { get; private set; } = null!;
 
@@ -151,8 +152,11 @@ internal sealed class JetStreamStore : IAsyncDisposable
         return Board.TryGet(queue, function, out var lane) ? lane : await Board.AddAsync(queue, function, cancellationToken);
     }
 
-    /// <summary>Says that a queue's stream seems to be gone: it is looked for, and made again if it is.</summary>
-    public ValueTask<bool> MendStreamAsync(string queue, CancellationToken cancellationToken) => streams.MendAsync(queue, cancellationToken);
+    /// <summary>Says that a stream seems to be gone: it is looked for, and made again if it is.</summary>
+    public ValueTask<bool> MendStreamAsync(string stream, CancellationToken cancellationToken) => streams.MendAsync(stream, cancellationToken);
+
+    /// <summary>Makes every stream again that is gone.</summary>
+    public Task MendStreamsAsync(CancellationToken cancellationToken) => streams.LookAsync(cancellationToken);
 
     public Task EnsureStreamAsync(string queue, CancellationToken cancellationToken) => streams.EnsureAsync(queue, cancellationToken);
 
@@ -219,17 +223,17 @@ internal sealed class JetStreamStore : IAsyncDisposable
         await Topology.EnsureAsync(cancellationToken);
         Deduplication = await Topology.BucketAsync(Names.Deduplication, Common.DedupWindow, cancellationToken);
         Checkpoints = await Topology.BucketAsync(Names.Checkpoints, TimeSpan.Zero, cancellationToken);
-        var control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
-        Board = new ControlBoard(Link, control);
+        Control = await Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken);
+        Board = new ControlBoard(Link, Control);
         var inline = (int)Common.InlineLimit.Bytes;
-        Bodies = new BodyStore(Link, await Topology.ObjectsAsync(Names.Bodies, TimeSpan.Zero, 0, cancellationToken), inline, Logger);
+        Bodies = new BodyStore(Link, await Topology.ObjectsAsync(Names.Bodies, TimeSpan.Zero, 0, cancellationToken), inline, Time, Logger);
         var results = await Topology.ObjectsAsync(Names.ResultBodies, Common.ResultRetention, Common.ResultMaxBytes.Bytes, cancellationToken);
-        Results = new ResultStore(Link, new BodyStore(Link, results, inline, Logger));
+        Results = new ResultStore(Link, new BodyStore(Link, results, inline, Time, Logger));
         Intakes = new LaneIntakes(this);
         CallbackIntake = new Intake(
             Names.CallbackConsumer, Names.Callbacks, cancellation => Consumers.CallbacksAsync(this, cancellation),
-            message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, TimeSpan.MaxValue, Time, Logger);
-        await Clock.MeasureAsync(control, "clock." + Leases.Instance, cancellationToken);
+            message => CallbackPool.Add(JetStreamCallbackQueue.KeyOf(message), message), CallbackPool.Changes.Notify, TimeSpan.MaxValue, Own.Replicas > 1, Time, Logger);
+        await Clock.MeasureAsync(Control, "clock." + Leases.Instance, cancellationToken);
         if (Clock.Offset != TimeSpan.Zero)
             Log.ClockDiffers(Logger, Clock.Offset);
         await FollowBoardAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of invocation {CallId} was lost: worker {Worker} did not report back")]
     public static partial void LeaseLost(ILogger logger, string callId, string worker);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The JetStream stream {Stream} is gone: somebody removed it with everything in it. It is made again; calls that waited there are lost")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The JetStream stream {Stream} is gone: somebody removed it with everything in it. It is made again; what was in it is lost")]
     public static partial void StreamGone(ILogger logger, string stream);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Consumer {Consumer} of stream {Stream} has passed over message {Sequence}, as servers do that were killed; it is made again")]

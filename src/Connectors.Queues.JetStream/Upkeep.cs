@@ -1,6 +1,5 @@
 using Connectors.Queues.JetStream.Delays;
 using Connectors.Queues.JetStream.Leasing;
-using Connectors.Queues.JetStream.Naming;
 using Connectors.Queues.JetStream.Statistics;
 using Connectors.Queues.JetStream.Sweeping;
 
@@ -11,6 +10,9 @@ internal sealed class Upkeep(JetStreamStore store)
 {
     // Longer than any upload that still goes on, and rare, because it reads everything.
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
+
+    // One small question to the server; what needs a stream that is gone fails until then.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
 
     private readonly SkippedMessages skipped = new(store);
 
@@ -25,6 +27,7 @@ internal sealed class Upkeep(JetStreamStore store)
         store.Every("Giving back what nobody leases", store.RenewEvery / 2, SweepPoolsAsync);
         store.Every("Measuring the server's clock", TimeSpan.FromMinutes(1), MeasureClockAsync);
         store.Every("Letting idle consumers go", TimeSpan.FromTicks(Math.Max(store.Own.ConsumerIdle.Ticks / 4, TimeSpan.TicksPerSecond)), store.Intakes.RestAsync);
+        store.Every("Looking for streams that are gone", LookEvery, store.MendStreamsAsync);
         store.Every("Removing orphaned bodies", SweepEvery, new BodySweep(store, SweepEvery).SweepAsync);
     }
 
@@ -55,7 +58,6 @@ internal sealed class Upkeep(JetStreamStore store)
     private async Task MeasureClockAsync(CancellationToken cancellationToken)
     {
         if (store.Link.IsOpen)
-            await store.Clock.MeasureAsync(
-                await store.Topology.BucketAsync(Names.Control, TimeSpan.Zero, cancellationToken), "clock." + store.Leases.Instance, cancellationToken);
+            await store.Clock.MeasureAsync(store.Control, "clock." + store.Leases.Instance, cancellationToken);
     }
 }

@@ -1,25 +1,19 @@
-using System.Diagnostics;
-
 namespace Connectors.EndToEnd.Tests;
 
 /// <summary>The real program, started by <c>connectors connect</c> beside a hub whose credentials it uses.</summary>
 internal sealed class ConnectProcess : IAsyncDisposable
 {
-    private const int Interrupt = 2;
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
-    private readonly List<string> output = [];
-    private readonly string[] arguments;
-    private Process? process;
+    private readonly ProgramProcess program;
 
     private ConnectProcess(HubProcess hub, string[] connectors)
     {
         Address = new Uri($"http://127.0.0.1:{HubProcess.FreePort()}/");
         Metrics = new Uri($"http://127.0.0.1:{HubProcess.FreePort()}/");
-        arguments =
+        program = new ProgramProcess(
         [
-            HubProcess.Metadata("ConnectorsProgram"), "connect", .. connectors, "--data", hub.Data, "--gateway", hub.Gateway.ToString(),
+            "connect", .. connectors, "--data", hub.Data, "--gateway", hub.Gateway.ToString(),
             "--listen", Address.Authority, "--metrics-listen", Metrics.Authority,
-        ];
+        ]);
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -30,14 +24,8 @@ internal sealed class ConnectProcess : IAsyncDisposable
     /// <summary>Without credentials.</summary>
     public HttpClient Client { get; }
 
-    public string Output
-    {
-        get
-        {
-            lock (output)
-                return string.Join('\n', output);
-        }
-    }
+    /// <summary>Everything it has printed, over all its starts.</summary>
+    public string Output => program.Output;
 
     public static async Task<ConnectProcess> StartAsync(HubProcess hub, params string[] connectors)
     {
@@ -46,56 +34,18 @@ internal sealed class ConnectProcess : IAsyncDisposable
         return connect;
     }
 
-    public async Task StartAgainAsync()
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        lock (output)
-            output.Clear();
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await Eventually.TrueAsync(ReadyAsync, StartDeadline, () => $"the connectors did not start; they printed:\n{Output}");
-    }
+    public Task StartAgainAsync() => program.StartAsync("send their events");
 
     /// <summary>As a power switch would end it.</summary>
-    public async Task KillAsync()
-    {
-        process!.Kill();
-        await process.WaitForExitAsync();
-    }
+    public Task KillAsync() => program.KillAsync();
 
     /// <summary>As Ctrl-C would end it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> InterruptAsync()
-    {
-        Assert.Equal(0, HubProcess.SendSignal(process!.Id, Interrupt));
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        return process.ExitCode;
-    }
+    public Task<int> InterruptAsync() => program.InterruptAsync();
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (process is { HasExited: false })
-            await InterruptAsync();
-        process?.Dispose();
-    }
-
-    private Task<bool> ReadyAsync()
-    {
-        Assert.False(process!.HasExited, $"the connectors ended at once; they printed:\n{Output}");
-        return Task.FromResult(Output.Contains("send their events", StringComparison.Ordinal));
-    }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-            return;
-        lock (output)
-            output.Add(line);
+        return program.DisposeAsync();
     }
 }

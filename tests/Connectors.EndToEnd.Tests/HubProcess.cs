@@ -1,25 +1,18 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Connectors.EndToEnd.Tests;
 
 /// <summary>The real program, started by <c>connectors up</c> or <c>gateway</c> in a process of its own, on a data directory that survives its restarts.</summary>
-internal sealed partial class HubProcess : IAsyncDisposable
+internal sealed class HubProcess : IAsyncDisposable
 {
-    private const int Interrupt = 2;
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static int lastPort = Environment.ProcessId * 10;
-    private readonly List<string> output = [];
-    private readonly string[] arguments;
-    private Process? process;
-    private int starts;
+    private readonly ProgramProcess program;
 
-    private HubProcess(string role, string stack, string[] extra)
+    private HubProcess(string role, string stack, IReadOnlyDictionary<string, string>? variables, string[] extra)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("connectors-e2e-").FullName;
         var listen = FreePort();
@@ -27,11 +20,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
         Metrics = new Uri($"http://127.0.0.1:{FreePort()}/");
         var file = Path.Combine(Directory, "stack.yml");
         File.WriteAllText(file, stack.Replace("DIR", Directory, StringComparison.Ordinal));
-        arguments =
-        [
-            Metadata("ConnectorsProgram"), role, "-f", file, "--data", Data,
-            "--listen", Gateway.Authority, "--metrics-listen", Metrics.Authority, .. extra,
-        ];
+        program = new ProgramProcess(
+            [role, "-f", file, "--data", Data, "--listen", Gateway.Authority, "--metrics-listen", Metrics.Authority, .. extra], variables);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = 64 }) { BaseAddress = Gateway };
     }
 
@@ -46,20 +36,20 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Without credentials.</summary>
     public HttpClient Client { get; }
 
-    public string Output
-    {
-        get
-        {
-            lock (output)
-                return string.Join('\n', output);
-        }
-    }
+    /// <summary>Everything it has printed, over all its starts.</summary>
+    public string Output => program.Output;
 
     public static Task<HubProcess> StartAsync(string stack, params string[] extra) => StartAsAsync("up", stack, extra);
 
-    public static async Task<HubProcess> StartAsAsync(string role, string stack, params string[] extra)
+    public static Task<HubProcess> StartAsAsync(string role, string stack, params string[] extra) => StartAsAsync(role, stack, null, extra);
+
+    /// <param name="role">up or gateway.</param>
+    /// <param name="stack">Where DIR stands for <see cref="Directory"/>.</param>
+    /// <param name="variables">Its environment, beside the test's own.</param>
+    /// <param name="extra">More arguments.</param>
+    public static async Task<HubProcess> StartAsAsync(string role, string stack, IReadOnlyDictionary<string, string>? variables, params string[] extra)
     {
-        var hub = new HubProcess(role, stack, extra);
+        var hub = new HubProcess(role, stack, variables, extra);
         await hub.StartAgainAsync();
         return hub;
     }
@@ -68,35 +58,14 @@ internal sealed partial class HubProcess : IAsyncDisposable
         typeof(HubProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 
     /// <summary>Starts the program and waits until every deployed function is ready.</summary>
-    public async Task StartAgainAsync()
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        starts++;
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await Eventually.TrueAsync(ReadyAsync, StartDeadline, () => $"the hub did not become ready; it printed:\n{Output}");
-    }
+    public Task StartAgainAsync() => program.StartAsync(ReadyAsync);
 
     /// <summary>As a power switch would end it.</summary>
-    public async Task KillAsync()
-    {
-        process!.Kill();
-        await process.WaitForExitAsync();
-    }
+    public Task KillAsync() => program.KillAsync();
 
     /// <summary>As Ctrl-C would end it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> InterruptAsync()
-    {
-        Assert.Equal(0, SendSignal(process!.Id, Interrupt));
-        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        return process.ExitCode;
-    }
+    public Task<int> InterruptAsync() => program.InterruptAsync();
 
     public HttpRequestMessage WithCredentials(HttpMethod method, string path, HttpContent? content = null)
     {
@@ -114,9 +83,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (process is { HasExited: false })
-            await InterruptAsync();
-        process?.Dispose();
+        await program.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
@@ -141,9 +108,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     private async Task<bool> ReadyAsync()
     {
-        Assert.False(process!.HasExited, $"the hub ended at once; it printed:\n{Output}");
         // Until it says so it may still be deploying.
-        if (Output.Split("Connectors is running.").Length <= starts)
+        if (!program.Said.Contains("Connectors is running.", StringComparison.Ordinal))
             return false;
         try
         {
@@ -156,15 +122,4 @@ internal sealed partial class HubProcess : IAsyncDisposable
             return false;
         }
     }
-
-    private void Keep(string? line)
-    {
-        if (line is null)
-            return;
-        lock (output)
-            output.Add(line);
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    internal static partial int SendSignal(int pid, int signal);
 }

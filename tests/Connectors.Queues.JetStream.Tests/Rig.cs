@@ -8,7 +8,6 @@ using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Invocations;
 using Connectors.Queues.JetStream.Records;
 using Connectors.TestServers.Nats;
-using Microsoft.Extensions.Logging;
 
 namespace Connectors.Queues.JetStream.Tests;
 
@@ -32,7 +31,7 @@ internal sealed class Rig(NatsServer server) : IAsyncDisposable
 
     public async Task<JetStreamStore> OpenAsync(JetStreamQueueSettings? own = null, TimeProvider? time = null)
     {
-        var store = await JetStreamStore.OpenAsync(own ?? Own, Common, LinkOptions.Of(server.Url, own ?? Own), time ?? TimeProvider.System, new Keeping(Logged));
+        var store = await JetStreamStore.OpenAsync(own ?? Own, Common, LinkOptions.Of(server.Url, own ?? Own), time ?? TimeProvider.System, new KeepingLogger(Logged));
         stores.Add(store);
         return store;
     }
@@ -78,15 +77,5 @@ internal sealed class Rig(NatsServer server) : IAsyncDisposable
         foreach (var store in stores)
             await store.DisposeAsync();
         await server.DisposeAsync();
-    }
-
-    private sealed class Keeping(ConcurrentQueue<string> logged) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            logged.Enqueue($"{logLevel}: {formatter(state, exception)}");
     }
 }

@@ -31,7 +31,13 @@ internal sealed class Hub(TextWriter output) : IHub
     {
         var calls = request.Role is HubRole.Up or HubRole.Gateway;
         var webhooks = calls || request.Connectors.Contains(ConnectorCatalogue.Webhooks, SettingKey.Comparer);
-        return [.. webhooks ? WebhookDefaults.Faults(settings) : [], .. calls || request.Role == HubRole.Worker ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : []];
+        var works = calls || request.Role == HubRole.Worker;
+        return
+        [
+            .. webhooks ? WebhookDefaults.Faults(settings) : [],
+            .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
+            .. works ? QueueRegistration.Faults(settings) : [],
+        ];
     }
 
     public Task<int> RunAsync(HubOptions options, CancellationToken cancellationToken) => options.Role switch

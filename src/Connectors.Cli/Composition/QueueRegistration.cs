@@ -12,6 +12,10 @@ internal static class QueueRegistration
     /// <summary>True when processes share the queue, so that workers of their own may take from it.</summary>
     public static bool IsShared(LoadedSettings settings) => settings.Get<QueueKindSettings>().IsShared;
 
+    /// <summary>What is wrong with the settings of a shared queue beyond their single values: its address, and the files for the log-in.</summary>
+    public static IReadOnlyList<string> Faults(LoadedSettings settings) =>
+        IsShared(settings) && settings.Get<QueueKindSettings>().Url is { } url ? JetStreamQueueRegistration.Faults(url, WithPaths(settings)) : [];
+
     /// <summary>Connects to a shared queue; null when the settings choose an embedded one.</summary>
     /// <exception cref="HubFailureException">Its server is away or refuses, or something else is in its place.</exception>
     public static async Task<ConnectedQueue?> ConnectAsync(LoadedSettings settings, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Connectors.Core.Invocations;
 using Connectors.Queues.JetStream.Broker;
 using Microsoft.Extensions.Logging;
@@ -13,12 +15,14 @@ namespace Connectors.Queues.JetStream.Bodies;
 internal readonly record struct StoredBody(ReadOnlyMemory<byte> Inline, string? Name, long Bytes);
 
 /// <summary>Large bodies in one bucket of the object store. Thread-safe.</summary>
-internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inlineLimit, ILogger logger)
+internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inlineLimit, TimeProvider time, ILogger logger)
 {
     // What a message's headers may take beside its body, and what chunks leave free.
     private const int Slack = 4096;
     private const int MostChunk = 128 << 10;
     private const int FirstRead = 4095;
+
+    private readonly ChunkReading reading = new(link, objects.Bucket, time);
 
     /// <summary>Reads a body to its end and stores it apart when it is too large for a message.</summary>
     /// <param name="body">What its reading throws passes through.</param>
@@ -79,8 +83,16 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
         }
     }
 
-    /// <summary>Names and ages of all bodies.</summary>
-    public IAsyncEnumerable<ObjectMetadata> ListAsync(CancellationToken cancellationToken) => objects.ListAsync(cancellationToken: cancellationToken);
+    /// <summary>All bodies, and when each was stored.</summary>
+    public async IAsyncEnumerable<(string Name, DateTimeOffset Stored)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = Topology.StreamOfObjects(objects.Bucket);
+        await foreach (var message in StreamScan.WholeAsync(link, stream, $"$O.{objects.Bucket}.M.>", cancellationToken))
+        {
+            if (JsonSerializer.Deserialize(message.Data.Span, NamedObjectJson.Default.NamedObject) is { Deleted: false } named)
+                yield return (named.Name, message.Time);
+        }
+    }
 
     private async ValueTask<StoredBody> TakeAsync(Stream source, long? length, int limit, CancellationToken cancellationToken)
     {
@@ -125,7 +137,7 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
         try
         {
             await using var target = writer.AsStream(leaveOpen: true);
-            await objects.GetAsync(name, target, leaveOpen: true, cancellationToken);
+            await reading.CopyAsync(await InfoAsync(name, cancellationToken), target, cancellationToken);
         }
 #pragma warning disable CA1031 // It is not swallowed: it reaches the reader through the pipe.
         catch (Exception exception)
@@ -135,6 +147,23 @@ internal sealed class BodyStore(BrokerLink link, INatsObjStore objects, int inli
         }
         await writer.CompleteAsync(fault);
     }
+
+    private ValueTask<ObjectMetadata> InfoAsync(string name, CancellationToken cancellationToken) => reading.PatientlyAsync(
+        async () => await FindAsync(name, cancellationToken) ?? throw new IOException("it is gone"), cancellationToken);
+
+    private ValueTask<ObjectMetadata?> FindAsync(string name, CancellationToken cancellationToken) => link.GuardAsync<ObjectMetadata?>(
+        async () =>
+        {
+            try
+            {
+                return await objects.GetInfoAsync(name, cancellationToken: cancellationToken);
+            }
+            catch (NatsObjNotFoundException)
+            {
+                return null;
+            }
+        },
+        cancellationToken);
 
     private sealed class ObjectBody(BodyStore store, string name, long bytes) : InvocationBody
     {

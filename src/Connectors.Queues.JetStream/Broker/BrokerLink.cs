@@ -51,14 +51,23 @@ internal sealed partial class BrokerLink : IAsyncDisposable
         if (!IsOpen)
             throw BrokerFault.Away(Url);
         if (expected is { } sequence)
-            headers["Nats-Expected-Last-Subject-Sequence"] = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Expect(headers, subject, sequence);
         var reply = await GuardAsync(
             async () => await JetStream.TryPublishAsync(subject, data, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, Once, headers, cancellationToken), cancellationToken);
         if (!reply.Success)
             throw BrokerFault.Unavailable(Url, reply.Error);
         if (reply.Value.Error is not { } error)
-            return new Published(reply.Value.Seq, reply.Value.Duplicate, false);
+            return new Published(reply.Value.Seq, reply.Value.Duplicate, Conflict: expected > 0 && reply.Value.Duplicate);
         return error.ErrCode == BrokerFault.WrongLastSequence ? new Published(0, false, true) : throw BrokerFault.Refused(subject, error);
+    }
+
+    // Before 2.11 a leader with followers compares with what is stored and not with what is on its way to them, so that two writes at once may
+    // both pass. Identities are compared when a write is stored, by all of them: of those who replace one message, one is stored.
+    private void Expect(NatsHeaders headers, string subject, ulong sequence)
+    {
+        headers["Nats-Expected-Last-Subject-Sequence"] = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (sequence > 0 && !direct)
+            headers["Nats-Msg-Id"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{subject}@{sequence}");
     }
 
     /// <summary>Does something with the server and turns an outage into a <see cref="QueueUnavailableException"/>.</summary>

@@ -1,5 +1,3 @@
-using NATS.Client.KeyValueStore;
-
 namespace Connectors.Queues.JetStream.Broker;
 
 /// <summary>
@@ -18,12 +16,12 @@ internal sealed class ServerClock(TimeProvider time)
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref offset));
 
     /// <summary>Reads the server's clock by writing something and looking at its time stamp.</summary>
-    public async Task MeasureAsync(INatsKVStore bucket, string key, CancellationToken cancellationToken)
+    public async Task MeasureAsync(KeyBucket bucket, string key, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow();
-        var revision = await bucket.PutAsync(key, Array.Empty<byte>(), cancellationToken: cancellationToken);
+        await bucket.PutAsync(key, default, cancellationToken);
         var after = time.GetUtcNow();
-        var stored = (await bucket.GetEntryAsync<byte[]>(key, revision, cancellationToken: cancellationToken)).Created;
+        var stored = (await bucket.ReadAsync(key, cancellationToken))?.Written ?? before;
         var measured = stored - (before + (after - before) / 2);
         Interlocked.Exchange(ref offset, measured.Duration() < Noise ? 0 : measured.Ticks);
     }

@@ -66,7 +66,8 @@ internal static class CallbackTaking
     {
         var headers = stored.Headers;
         if (Envelope.Text(headers, "Call") is not { } call || !CallId.TryParse(call, out var id) || Lane.Read(stored.Subject) is not var (_, function)
-            || Envelope.Text(headers, "Callback") is not { } url || !Envelope.TryNumber(headers, "Run", out var run))
+            || Envelope.Text(headers, "Callback") is not { } url || !Uri.TryCreate(HeaderText.Decode(url), UriKind.Absolute, out var target)
+            || !Envelope.TryCount(headers, "Run", out var run))
         {
             return null;
         }
@@ -74,11 +75,11 @@ internal static class CallbackTaking
         {
             CallId = id,
             CorrelationId = Envelope.Text(headers, "Correlation") is { } correlation ? HeaderText.Decode(correlation) : null,
-            DeliveryId = CallbackWrite.DeliveryId(call, (int)run),
+            DeliveryId = CallbackWrite.DeliveryId(call, run),
             Function = new FunctionName(function.Name, function.Namespace),
-            Url = new Uri(HeaderText.Decode(url)),
+            Url = target,
             Result = ResultStore.Read(headers, stored.Data, store.Bodies),
-            Attempts = Envelope.TryNumber(headers, "Attempts", out var attempts) ? (int)attempts : 0,
+            Attempts = Envelope.TryCount(headers, "Attempts", out var attempts) ? attempts : 0,
         };
     }
 }

@@ -46,6 +46,6 @@ internal sealed class JetStreamCallbackQueue(JetStreamStore store) : ICallbackQu
         }
     }
 
-    /// <summary>The host's token in a callback's subject.</summary>
-    public static string KeyOf(INatsJSMsg<byte[]> message) => message.Subject.Split('.')[5];
+    /// <summary>The host's token in a callback's subject; empty in a subject that is none.</summary>
+    public static string KeyOf(INatsJSMsg<byte[]> message) => message.Subject.Split('.').ElementAtOrDefault(5) ?? "";
 }

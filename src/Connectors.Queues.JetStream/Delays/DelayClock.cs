@@ -24,7 +24,7 @@ internal sealed class DelayClock(JetStreamStore store)
     {
         var intake = new Intake(
             Names.ClockConsumer, Names.Delayed, cancellation => Consumers.ClockAsync(store, cancellation),
-            message => arrivals.Add("", message), arrivals.Changes.Notify, TimeSpan.MaxValue, store.Time, store.Logger);
+            message => arrivals.Add("", message), arrivals.Changes.Notify, TimeSpan.MaxValue, store.Own.Replicas > 1, store.Time, store.Logger);
         while (true)
         {
             await store.OpenAsync(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class DelayClock(JetStreamStore store)
         try
         {
             var carrier = new MessageCarrier(message, store.Link);
-            var left = Envelope.TryNumber(message.Headers ?? [], "Due", out var due) ? TimeSpan.FromTicks(due - store.Clock.Now.UtcTicks) : TimeSpan.Zero;
+            var left = Envelope.TryTime(message.Headers ?? [], "Due", out var due) ? TimeSpan.FromTicks(due - store.Clock.Now.UtcTicks) : TimeSpan.Zero;
             if (left > TimeSpan.Zero)
                 await message.NakAsync(new AckOpts { NakDelay = left + Rounding }, cancellationToken);
             else
@@ -63,7 +63,7 @@ internal sealed class DelayClock(JetStreamStore store)
         {
             if (Lane.Read(stored.Subject) is not { } place || Envelope.Read(stored.Subject, stored.Headers, stored.Data, store.Board) is not { } envelope)
             {
-                Log.Unreadable(store.Logger, stored.Subject, "it has no headers of an invocation");
+                Log.Unreadable(store.Logger, stored.Subject, "its headers are not those of an invocation");
             }
             else
             {

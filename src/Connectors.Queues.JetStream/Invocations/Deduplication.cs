@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
-using NATS.Client.KeyValueStore;
+using Connectors.Queues.JetStream.Broker;
 
 namespace Connectors.Queues.JetStream.Invocations;
 
@@ -18,15 +18,8 @@ internal sealed class Deduplication(JetStreamStore store)
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{function.Namespace}\0{function.Name}\0{key.Origin}\0{key.Id}")));
 
     /// <summary>Who bears the key; null when nobody does.</summary>
-    public async ValueTask<DedupEntry?> FindAsync(Envelope envelope, CancellationToken cancellationToken) => await store.Link.GuardAsync(
-        async () =>
-        {
-            var found = await store.Deduplication.TryGetEntryAsync<byte[]>(envelope.Dedup!, cancellationToken: cancellationToken);
-            if (found.Success)
-                return JsonSerializer.Deserialize(found.Value.Value, DedupJson.Default.DedupEntry);
-            return found.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null : throw found.Error;
-        },
-        cancellationToken);
+    public async ValueTask<DedupEntry?> FindAsync(Envelope envelope, CancellationToken cancellationToken) =>
+        await store.Deduplication.ReadAsync(envelope.Dedup!, cancellationToken) is { } found ? Read(found) : null;
 
     /// <summary>Gives the key to the invocation.</summary>
     /// <returns>Null when it has it; who was first otherwise.</returns>
@@ -35,14 +28,7 @@ internal sealed class Deduplication(JetStreamStore store)
         var entry = JsonSerializer.SerializeToUtf8Bytes(new DedupEntry(envelope.Id.ToString(), envelope.Accepted, envelope.Chosen), DedupJson.Default.DedupEntry);
         while (true)
         {
-            var made = await store.Link.GuardAsync(
-                async () =>
-                {
-                    var result = await store.Deduplication.TryCreateAsync(envelope.Dedup!, entry, cancellationToken: cancellationToken);
-                    return result.Success ? true : result.Error is NatsKVCreateException or NatsKVWrongLastRevisionException ? false : throw result.Error;
-                },
-                cancellationToken);
-            if (made)
+            if (await store.Deduplication.CreateAsync(envelope.Dedup!, entry, cancellationToken))
                 return null;
             // It may expire between the two looks: then the key is free again.
             if (await FindAsync(envelope, cancellationToken) is { } first)
@@ -51,15 +37,13 @@ internal sealed class Deduplication(JetStreamStore store)
     }
 
     /// <summary>Frees the key of an invocation that was removed, if it is still this invocation's.</summary>
-    public static async ValueTask ForgetAsync(JetStreamStore store, string key, string callId, CancellationToken cancellationToken) => await store.Link.GuardAsync(
-        async () =>
-        {
-            var found = await store.Deduplication.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellationToken);
-            if (found.Success && JsonSerializer.Deserialize(found.Value.Value, DedupJson.Default.DedupEntry)?.CallId == callId)
-                await store.Deduplication.TryDeleteAsync(key, new NatsKVDeleteOpts { Revision = found.Value.Revision }, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+    public static async ValueTask ForgetAsync(JetStreamStore store, string key, string callId, CancellationToken cancellationToken)
+    {
+        if (await store.Deduplication.ReadAsync(key, cancellationToken) is { } found && Read(found)?.CallId == callId)
+            await store.Deduplication.RemoveAsync(key, found.Revision, cancellationToken);
+    }
+
+    private static DedupEntry? Read(KeyValue found) => JsonSerializer.Deserialize(found.Data.Span, DedupJson.Default.DedupEntry);
 }
 
 [JsonSerializable(typeof(DedupEntry))]

@@ -29,6 +29,12 @@ internal sealed class Enqueueing(JetStreamStore store)
             stored = used;
             return result;
         }
+        catch (QueueUnavailableException unavailable) when (unavailable.InnerException is not null)
+        {
+            // Nobody answered: the message may be there all the same and must find its body. If it is not, the sweep removes the body.
+            stored = true;
+            throw;
+        }
         finally
         {
             if (!stored && body.Name is not null)
@@ -137,7 +143,7 @@ internal sealed class Enqueueing(JetStreamStore store)
         }
         catch (QueueUnavailableException) when (store.Link.IsOpen)
         {
-            if (!await store.MendStreamAsync(envelope.Lane.Queue, cancellationToken))
+            if (!await store.MendStreamAsync(envelope.Lane.Stream, cancellationToken))
                 throw;
             await store.Link.PublishAsync(subject, headers, envelope.Body.Inline, null, cancellationToken);
         }

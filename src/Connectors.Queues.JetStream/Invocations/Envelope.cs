@@ -89,9 +89,13 @@ internal sealed record Envelope
     /// <summary>Reads a message of any of the streams; null when it is none of ours.</summary>
     public static Envelope? Read(string subject, NatsHeaders? headers, ReadOnlyMemory<byte> data, ControlBoard board)
     {
-        if (headers is null || !TryNumber(headers, "Accepted", out var accepted) || Lanes.Lane.Read(subject) is not var (queue, function))
+        if (headers is null || !TryTime(headers, "Accepted", out var accepted) || Lanes.Lane.Read(subject) is not var (queue, function))
             return null;
         if (!CallId.TryParse(subject[(subject.LastIndexOf('.') + 1)..], out var id))
+            return null;
+        var isDue = TryTime(headers, "Due", out var due);
+        var callback = Text(headers, "Callback") is { } address ? HeaderText.Decode(address) : null;
+        if ((!isDue && Text(headers, "Due") is not null) || (callback is not null && !Uri.TryCreate(callback, UriKind.Absolute, out _)))
             return null;
         var name = Text(headers, "Body");
         return new Envelope
@@ -102,10 +106,10 @@ internal sealed record Envelope
             Method = HeaderText.Decode(Text(headers, "Method") ?? "POST"),
             Path = HeaderText.Decode(Text(headers, "Path") ?? ""),
             Headers = ReadFunctionHeaders(headers),
-            Run = TryNumber(headers, "Run", out var run) ? (int)run : 1,
-            Turn = TryNumber(headers, "Turn", out var turn) ? (int)turn : 0,
-            Callback = Text(headers, "Callback") is { } callback ? HeaderText.Decode(callback) : null,
-            Due = TryNumber(headers, "Due", out var due) ? due : null,
+            Run = TryCount(headers, "Run", out var run) ? run : 1,
+            Turn = TryCount(headers, "Turn", out var turn) ? turn : 0,
+            Callback = callback,
+            Due = isDue ? due : null,
             Line = Text(headers, "Line"),
             Dedup = Text(headers, "Dedup"),
             Keep = Text(headers, "Keep") != "0",
@@ -169,7 +173,8 @@ internal sealed record Envelope
         foreach (var value in values)
         {
             var colon = value!.IndexOf(':', StringComparison.Ordinal);
-            read.Add(HeaderText.Decode(value[..colon]), HeaderText.Decode(value[(colon + 1)..]));
+            if (colon >= 0)
+                read.Add(HeaderText.Decode(value[..colon]), HeaderText.Decode(value[(colon + 1)..]));
         }
         return read;
     }
@@ -180,6 +185,16 @@ internal sealed record Envelope
     {
         number = 0;
         return headers.TryGetValue(Prefix + name, out var value) && long.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>A number that is a time: UTC ticks.</summary>
+    public static bool TryTime(NatsHeaders headers, string name, out long ticks) => TryNumber(headers, name, out ticks) && ticks <= DateTime.MaxValue.Ticks;
+
+    public static bool TryCount(NatsHeaders headers, string name, out int count)
+    {
+        var isOne = TryNumber(headers, name, out var number) && number <= int.MaxValue;
+        count = isOne ? (int)number : 0;
+        return isOne;
     }
 
     public static void Set(NatsHeaders headers, string name, string? value)

@@ -31,7 +31,7 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
 
     public int Attempt => record.Used + 1;
 
-    public DateTimeOffset? UnreachableSince => record.UnreachableSince;
+    public DateTimeOffset? UnreachableSince => record.UnreachableSince is { } since ? store.Clock.ToOwn(since) : null;
 
     public CancellationToken Interrupted => interrupted.Token;
 
@@ -150,7 +150,7 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
             Turn = record.Turn + (elsewhere ? 1 : 0),
             Used = record.Used + (retry.CountsAsAttempt ? 1 : 0),
             Attempts = [.. record.Attempts, Reported(retry.Attempt)],
-            UnreachableSince = retry.CountsAsAttempt ? null : record.UnreachableSince ?? retry.Attempt.StartedAt,
+            UnreachableSince = retry.CountsAsAttempt ? null : record.UnreachableSince ?? store.Clock.ToServer(retry.Attempt.StartedAt),
         };
     }
 
@@ -158,7 +158,7 @@ internal sealed class InvocationLease(JetStreamStore store, Envelope envelope, I
     {
         Run = record.Run,
         Number = record.Used + 1,
-        StartedAt = report.StartedAt,
+        StartedAt = store.Clock.ToServer(report.StartedAt),
         Seconds = report.Seconds,
         Status = report.Status,
         Error = report.Error,

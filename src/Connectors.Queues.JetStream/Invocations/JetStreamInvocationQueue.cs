@@ -26,6 +26,7 @@ internal sealed class JetStreamInvocationQueue(JetStreamStore store) : IInvocati
             var taken = store.Pool.Take(request.Count, lane => Available(lane, request));
             if (taken.Count > 0)
             {
+                store.Intakes.AskAhead(taken);
                 var leases = await TakeAsync(taken, request.Worker, cancellationToken);
                 if (leases.Count > 0)
                     return leases;

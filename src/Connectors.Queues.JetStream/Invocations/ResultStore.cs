@@ -52,7 +52,7 @@ internal sealed class ResultStore(BrokerLink link, BodyStore bodies)
 
     public static FunctionResult Read(NatsHeaders headers, ReadOnlyMemory<byte> data, BodyStore bodies) => new()
     {
-        Status = Envelope.TryNumber(headers, "Status", out var status) ? (int)status : 0,
+        Status = Envelope.TryCount(headers, "Status", out var status) ? status : 0,
         Seconds = double.TryParse(Envelope.Text(headers, "Seconds"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0,
         Headers = Envelope.ReadFunctionHeaders(headers),
         Body = bodies.Open(BodyOf(headers, data)),

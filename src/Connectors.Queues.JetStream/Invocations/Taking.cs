@@ -18,7 +18,7 @@ internal sealed class Taking(JetStreamStore store)
             return await TakeHeadAsync(arrival.Key, line, carrier, worker, cancellationToken);
         if (Envelope.Read(message.Subject, message.Headers, message.Data, store.Board) is { } envelope)
             return await TakeAsync(envelope, carrier, worker, cancellationToken);
-        Log.Unreadable(store.Logger, message.Subject, "it has no headers of an invocation");
+        Log.Unreadable(store.Logger, message.Subject, "its headers are not those of an invocation");
         await carrier.FinishAsync(confirmed: false, cancellationToken);
         return null;
     }
@@ -35,7 +35,7 @@ internal sealed class Taking(JetStreamStore store)
         var carrier = new LineCarrier(token, head.Sequence, fresh: false, (_, cancellation) => store.Lines.AdvanceAsync(lane, line, head.Sequence, token, cancellation));
         if (Envelope.Read(head.Subject, head.Headers, head.Data, store.Board) is { } envelope)
             return await TakeAsync(envelope, carrier, worker, cancellationToken);
-        Log.Unreadable(store.Logger, head.Subject, "it has no headers of an invocation");
+        Log.Unreadable(store.Logger, head.Subject, "its headers are not those of an invocation");
         await carrier.FinishAsync(confirmed: true, cancellationToken);
         return null;
     }

@@ -11,7 +11,7 @@ namespace Connectors.Queues.JetStream.Lanes;
 /// What all processes know together: which lanes there are and what is paused. A snapshot in memory that follows the bucket; what this
 /// process changes is in it before the change returns. Thread-safe.
 /// </summary>
-internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
+internal sealed class ControlBoard(BrokerLink link, KeyBucket bucket)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Queue, FunctionName Function), Lane> lanes = [];
@@ -67,16 +67,26 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
     public async ValueTask<Lane> AddAsync(string queue, FunctionName function, CancellationToken cancellationToken)
     {
         var lane = new Lane(queue, function);
-        await link.GuardAsync(
-            async () => await bucket.TryCreateAsync(lane.Key, JsonSerializer.SerializeToUtf8Bytes(new LaneEntry(queue, function.Name, function.Namespace), LaneJson.Default.LaneEntry), cancellationToken: cancellationToken),
-            cancellationToken);
+        await WriteAsync(lane, cancellationToken);
         return Known(lane);
+    }
+
+    /// <summary>Writes everything into the bucket that this process knows: it has been emptied.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var lane in all)
+            await WriteAsync(lane, cancellationToken);
+        string[] pauses;
+        lock (gate)
+            pauses = [.. paused];
+        foreach (var key in pauses)
+            await bucket.CreateAsync(key, "1"u8.ToArray(), cancellationToken);
     }
 
     public async ValueTask SetPausedAsync(string queue, FunctionName? function, bool pause, CancellationToken cancellationToken)
     {
         var key = PauseKey(queue, function);
-        await link.GuardAsync(async () => await bucket.PutAsync(key, pause ? "1"u8.ToArray() : "0"u8.ToArray(), cancellationToken: cancellationToken), cancellationToken);
+        await bucket.PutAsync(key, pause ? "1"u8.ToArray() : "0"u8.ToArray(), cancellationToken);
         Pause(key, pause);
     }
 
@@ -86,10 +96,10 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
         await link.GuardAsync(
             async () =>
             {
-                await foreach (var key in bucket.GetKeysAsync(cancellationToken: cancellationToken))
+                await foreach (var key in bucket.Whole.GetKeysAsync(cancellationToken: cancellationToken))
                 {
-                    if (await bucket.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellationToken) is { Success: true } found)
-                        Apply(key, found.Value.Value);
+                    if (await bucket.ReadAsync(key, cancellationToken) is { } found)
+                        Apply(key, found.Data.Span);
                 }
                 return true;
             },
@@ -100,7 +110,7 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
     public async Task FollowAsync(Action caughtUp, CancellationToken cancellationToken)
     {
         var options = new NatsKVWatchOpts { OnNoData = _ => { caughtUp(); return ValueTask.FromResult(false); } };
-        await foreach (var entry in bucket.WatchAsync<byte[]>(opts: options, cancellationToken: cancellationToken))
+        await foreach (var entry in bucket.Whole.WatchAsync<byte[]>(opts: options, cancellationToken: cancellationToken))
         {
             if (entry.Operation == NatsKVOperation.Put)
                 Apply(entry.Key, entry.Value);
@@ -112,7 +122,13 @@ internal sealed class ControlBoard(BrokerLink link, INatsKVStore bucket)
     private static string PauseKey(string queue, FunctionName? function) =>
         $"pause.{SubjectToken.Of(queue)}" + (function is { } one ? $".{one.Namespace}.{one.Name}" : "");
 
-    private void Apply(string key, byte[]? value)
+    private async Task WriteAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        var entry = new LaneEntry(lane.Queue, lane.Function.Name, lane.Function.Namespace);
+        await bucket.CreateAsync(lane.Key, JsonSerializer.SerializeToUtf8Bytes(entry, LaneJson.Default.LaneEntry), cancellationToken);
+    }
+
+    private void Apply(string key, ReadOnlySpan<byte> value)
     {
         if (key.StartsWith("pause.", StringComparison.Ordinal))
             Pause(key, value is [(byte)'1']);

@@ -66,6 +66,6 @@ internal sealed class Lane
     public static (string Queue, FunctionName Function)? Read(string subject)
     {
         var tokens = subject.Split('.', 6);
-        return tokens.Length == 6 && SubjectToken.Read(tokens[2]) is { } queue ? (queue, new FunctionName(tokens[4], tokens[3])) : null;
+        return tokens.Length == 6 && SubjectToken.Read(tokens[2]) is { } queue && FunctionName.TryCreate(tokens[4], tokens[3], out var function) ? (queue, function) : null;
     }
 }

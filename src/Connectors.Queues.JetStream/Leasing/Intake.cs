@@ -15,19 +15,28 @@ namespace Connectors.Queues.JetStream.Leasing;
 /// <param name="arrived">Gets each message.</param>
 /// <param name="idle">Called when a request has ended.</param>
 /// <param name="patience">How long a request that gets nothing may be out.</param>
+/// <param name="replicated">Several servers keep the consumer: the one that has the request may be lost while the connection is not.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class Intake(
-    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeSpan patience, TimeProvider time, ILogger logger)
+    string name, string stream, Func<CancellationToken, Task<INatsJSConsumer>> ensure, Action<INatsJSMsg<byte[]>> arrived, Action idle, TimeSpan patience, bool replicated, TimeProvider time, ILogger logger)
 {
-    private readonly TimeSpan expires = patience < ShortestRequest ? ShortestRequest : patience > LongestRequest ? LongestRequest : patience;
-
     private const int MostInWindow = 64;
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
     // A heartbeat is half a second at least.
     private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMilliseconds(300);
 
+    // Twenty times as long as a request takes, and a fiftieth of what may lie here before it is given back.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(20);
+    private const int MostAhead = 48;
+
+    // A request is taken for lost after two heartbeats without one. A lost connection tells at once; a lost server behind it by this alone.
+    private static readonly TimeSpan Replicated = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan expires = Expires(patience);
+    private readonly TimeSpan heartbeat = replicated && Expires(patience) / 4 > Replicated ? Replicated : Expires(patience) / 4;
+    private readonly Pace pace = new(time);
     private int asking;
     private int window = 1;
     private INatsJSConsumer? consumer;
@@ -52,11 +61,19 @@ internal sealed class Intake(
             running = Task.Run(() => AskAsync(Math.Clamp(Math.Max(window, share), 1, most), cancellationToken), CancellationToken.None);
     }
 
+    /// <summary>
+    /// How many it pays to have here before they can run: what is surely leased in a moment, at the pace of now. None of a consumer that gives
+    /// less than it is asked for, or slowly.
+    /// </summary>
+    public int WorthAhead => Volatile.Read(ref window) > 1 ? Math.Min(pace.Within(Ahead), MostAhead) : 0;
+
     /// <summary>The consumer may be gone by the next request.</summary>
     public void Forget() => consumer = null;
 
     /// <summary>Makes the consumer now, not at the first request.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken) => consumer ??= await ensure(cancellationToken);
+
+    private static TimeSpan Expires(TimeSpan patience) => patience < ShortestRequest ? ShortestRequest : patience > LongestRequest ? LongestRequest : patience;
 
     private async Task AskAsync(int count, CancellationToken cancellationToken)
     {
@@ -92,7 +109,7 @@ internal sealed class Intake(
         {
             MaxMsgs = count,
             Expires = expires,
-            IdleHeartbeat = expires / 4,
+            IdleHeartbeat = heartbeat,
             NotificationHandler = (notice, _) =>
             {
                 gone |= notice is NatsJSNoRespondersNotification or NatsJSTimeoutNotification;
@@ -102,6 +119,7 @@ internal sealed class Intake(
         await foreach (var message in consumer.FetchAsync(options, NatsRawSerializer<byte[]>.Default, cancellationToken))
         {
             got++;
+            pace.Count(1);
             arrived(message);
         }
         if (gone)

@@ -35,7 +35,26 @@ internal sealed class LaneIntakes(JetStreamStore store)
             var intake = OfLane(lane);
             if (intake.IsAsking || idle.IsAsleep(lane) || store.Pool.Of(lane) > 0)
                 continue;
-            intake.Ask(Math.Min(Math.Min(count, available(lane)), MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
+            intake.Ask(Math.Min(Math.Min(count, available(lane)) + intake.WorthAhead, MostOfLane), Math.Max(1, count / lanes.Count), store.Generation);
+        }
+    }
+
+    /// <summary>Asks for what will be leased in a moment, so that nobody waits for it then.</summary>
+    /// <param name="taken">What has just been taken from the pool.</param>
+    public void AskAhead(IReadOnlyList<Arrival<Lane>> taken)
+    {
+        if (store.Own.Consumers == ConsumerMode.Shared)
+            return;
+        var last = default(Lane);
+        foreach (var arrival in taken)
+        {
+            if (arrival.Key == last)
+                continue;
+            last = arrival.Key;
+            var intake = OfLane(last);
+            var worth = intake.WorthAhead;
+            if (worth > 0 && !intake.IsAsking && store.Pool.Of(last) <= worth / 2 && !store.Board.IsPaused(last))
+                intake.Ask(worth, worth, store.Generation);
         }
     }
 
@@ -59,16 +78,16 @@ internal sealed class LaneIntakes(JetStreamStore store)
 
     private Intake OfLane(Lane lane) => ofLanes.TryGetValue(lane, out var intake) ? intake : ofLanes.GetOrAdd(lane, one => new Intake(
         one.Consumer, one.Stream, cancellation => MakeAsync(one.Queue, () => Consumers.OfLaneAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
+        message => store.Pool.Add(one, message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Own.Replicas > 1, store.Time, store.Logger));
 
     private Intake OfQueue(string queue) => ofQueues.TryGetValue(queue, out var intake) ? intake : ofQueues.GetOrAdd(queue, one => new Intake(
         Names.SharedConsumer, Lane.StreamOf(one), cancellation => MakeAsync(one, () => Consumers.SharedAsync(store, one, cancellation), cancellation),
-        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Time, store.Logger));
+        message => store.Pool.Add(LaneOf(message.Subject, one), message), store.Pool.Changes.Notify, store.Own.ConsumerIdle / 2, store.Own.Replicas > 1, store.Time, store.Logger));
 
     private async Task<INatsJSConsumer> MakeAsync(string queue, Func<Task<INatsJSConsumer>> make, CancellationToken cancellationToken)
     {
         await store.EnsureStreamAsync(queue, cancellationToken);
-        await store.MendStreamAsync(queue, cancellationToken);
+        await store.MendStreamAsync(Lane.StreamOf(queue), cancellationToken);
         await mode.MakeRoomAsync(queue, cancellationToken);
         return await make();
     }

@@ -39,7 +39,7 @@ internal sealed class BodySweep(JetStreamStore store, TimeSpan youth)
         var old = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var body in store.Bodies.ListAsync(cancellationToken))
         {
-            if (store.Clock.Now - body.MTime > youth)
+            if (store.Clock.Now - body.Stored > youth)
                 old.Add(body.Name);
         }
         return old;

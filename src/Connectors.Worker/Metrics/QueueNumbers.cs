@@ -9,6 +9,9 @@ namespace Connectors.Worker.Metrics;
 internal sealed class QueueNumbers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    // Counting hundreds of thousands takes a server a second: it is not to be busy with that alone.
+    private const int Rest = 20;
     private static readonly string[] ByQueue = ["queue_name"];
     private static readonly string[] ByFunction = ["queue_name", "function_name"];
 
@@ -36,14 +39,15 @@ internal sealed class QueueNumbers
 
     public async Task RunAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do
+            while (true)
             {
+                var begun = time.GetTimestamp();
                 await ReadAsync(stop);
+                var rest = time.GetElapsedTime(begun) * Rest;
+                await Task.Delay(rest > Interval ? rest : Interval, time, stop);
             }
-            while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Connectors.TestServers.Nats;
+
+/// <summary>
+/// Three nats-servers that keep JetStream together, on free loopback ports, each with its own files. It has accounts, one for a test, so that
+/// tests share the cluster and not what is in it.
+/// </summary>
+public sealed class NatsCluster : IAsyncDisposable
+{
+    private const int Accounts = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly NatsNode[] nodes;
+    private int accountsGiven;
+
+    private NatsCluster(int size)
+    {
+        var (ports, routes) = (Ports(size), Ports(size));
+        var accounts = string.Join("\n", Enumerable.Range(1, Accounts).Select(n => $"a{n} {{ jetstream: enabled, users: [ {{ user: a{n}, password: a{n} }} ] }}"));
+        nodes = [.. Enumerable.Range(0, size).Select(n => new NatsNode($"n{n + 1}", ports[n], routes[n], routes, $"accounts {{\n{accounts}\n}}"))];
+    }
+
+    public IReadOnlyList<NatsNode> Nodes => nodes;
+
+    public static async Task<NatsCluster> StartAsync(int size = 3)
+    {
+        var cluster = new NatsCluster(size);
+        await Task.WhenAll(cluster.nodes.Select(node => node.StartAsync()));
+        await cluster.WaitUntilWholeAsync();
+        return cluster;
+    }
+
+    /// <summary>An account that no other test has.</summary>
+    public string NewAccount() => Interlocked.Increment(ref accountsGiven) is var n and <= Accounts
+        ? string.Create(CultureInfo.InvariantCulture, $"a{n}")
+        : throw new InvalidOperationException("All accounts of this cluster are given away; raise their number.");
+
+    /// <summary>The addresses of some of its servers, with the account's log-in.</summary>
+    public static string Url(string account, params IEnumerable<NatsNode> nodes) =>
+        string.Join(',', nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"nats://{account}:{account}@127.0.0.1:{node.Port}")));
+
+    public NatsNode Named(string name) => nodes.Single(node => node.Name == name);
+
+    /// <summary>The server that leads a stream now.</summary>
+    public async Task<NatsNode> LeaderOfAsync(string account, string stream)
+    {
+        var leader = "";
+        await EventuallyAsync(async cancellation => (leader = (await StreamsAsync(account, cancellation)).GetValueOrDefault(stream)?.Leader ?? "").Length > 0);
+        return Named(leader);
+    }
+
+    /// <summary>The streams of an account, each with what the cluster says of it.</summary>
+    public async Task<IReadOnlyDictionary<string, ReplicatedStream>> StreamsAsync(string account, CancellationToken cancellationToken)
+    {
+        var streams = new Dictionary<string, ReplicatedStream>(StringComparer.Ordinal);
+        foreach (var node in nodes.Where(node => !node.HasExited))
+        {
+            var answer = await node.JetStreamAsync($"acc={account}&consumers=true&config=true", cancellationToken);
+            foreach (var seen in ReplicatedStream.Read(answer))
+            {
+                // Each server tells of what it has; the stream's leader knows best.
+                if (!streams.ContainsKey(seen.Name) || seen.Leader == node.Name)
+                    streams[seen.Name] = seen;
+            }
+        }
+        return streams;
+    }
+
+    /// <summary>Returns when every server runs, one leads the cluster, and all have caught up.</summary>
+    public async Task WaitUntilWholeAsync()
+    {
+        await EventuallyAsync(async cancellation =>
+        {
+            foreach (var node in nodes)
+            {
+                if (!await node.IsHealthyAsync(cancellation) || !KnowsLeader(await node.JetStreamAsync("", cancellation)))
+                    return false;
+            }
+            return true;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+    }
+
+    private static bool KnowsLeader(JsonElement? jetStream) =>
+        jetStream is { } known && known.TryGetProperty("meta_cluster", out var meta) && meta.TryGetProperty("leader", out var leader) && leader.GetString() is { Length: > 0 };
+
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => NatsServer.FreePort())];
+
+    private async Task EventuallyAsync(Func<CancellationToken, Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!await condition(deadline.Token))
+        {
+            if (deadline.IsCancellationRequested)
+                throw new InvalidOperationException("The cluster did not get that far:\n" + string.Join("\n\n", nodes.Select(node => $"{node.Name}:\n{node.Said}")));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+}
