@@ -1,3 +1,4 @@
+using Connectors.Nats.Linking;
 using Connectors.Sdk.Hosting;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,17 +13,17 @@ public static class NatsRegistration
     /// <summary>Registers the connector <c>nats</c>; <c>AddConnectorHosting</c> runs it.</summary>
     /// <param name="services">The container.</param>
     /// <param name="settings">Without faults, with a url.</param>
-    /// <param name="admitsAll">What becomes of unqualified topics when <see cref="NatsSettings.Topics"/> says nothing: all, or none.</param>
-    public static IServiceCollection AddNatsConnector(this IServiceCollection services, NatsSettings settings, bool admitsAll = true)
+    public static IServiceCollection AddNatsConnector(this IServiceCollection services, NatsSettings settings)
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
-        services.AddSingleton(new NatsConnectorOptions(Options(settings), settings.Url!));
+        services.AddSingleton(new NatsConnectorOptions(Options(settings), NatsAddress.Shown(settings.Url!)));
         return services.AddConnector<NatsConnector>(new ConnectorTopics
         {
             Language = TopicLanguage.Nats,
-            Unqualified = settings.Topics ?? (admitsAll ? null : []),
+            // Everything is more than every subject: a topic that is none is then no fault of another connector's.
+            Unqualified = settings.Topics is [">"] ? null : settings.Topics,
         });
     }
 

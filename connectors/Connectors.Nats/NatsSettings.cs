@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Sdk.Topics;
 
 namespace Connectors.Nats;
 
@@ -13,8 +14,8 @@ public sealed class NatsSettings : ISettings
     public string? Url { get; set; }
 
     /// <summary>Patterns in the language of NATS subjects.</summary>
-    [Setting("The unqualified topics that are NATS', as subjects with wildcards; unset: all when of mqtt, nats and kafka only nats is configured, otherwise none")]
-    public IReadOnlyList<string>? Topics { get; set; }
+    [Setting("The unqualified topics that are NATS', as subjects with wildcards: orders.>, payments.*. Topics qualified with nats: always are.")]
+    public IReadOnlyList<string> Topics { get; set; } = [">"];
 
     /// <summary>What replicas share subjects as.</summary>
     [Setting("The queue group as which replicas share what is published on subjects that no stream keeps")]
@@ -43,6 +44,13 @@ public sealed class NatsSettings : ISettings
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
+        if (Url is not null && !Linking.NatsAddress.AreLegal(Url))
+            yield return "nats.url is no address of a NATS server; write nats://127.0.0.1:4222, with a comma between several";
+        foreach (var topic in Topics)
+        {
+            if (!TopicPattern.TryParse(topic, TopicLanguage.Nats, out _, out var fault))
+                yield return $"nats.topics: {fault}";
+        }
         if (MaxInflight is < 1 or > 10_000)
             yield return "nats.max-inflight must be between 1 and 10000; the default is 64";
         if (AckWait < TimeSpan.FromSeconds(1) || AckWait > TimeSpan.FromHours(1))

@@ -19,6 +19,9 @@ namespace Connectors.Queues.JetStream;
 /// <summary>What the faces of the queue share: the connection, the stores, and what runs in the background. Thread-safe once opened.</summary>
 internal sealed class JetStreamStore : IAsyncDisposable
 {
+    // A cluster that is electing answers nobody meanwhile, and following is begun again until it does.
+    private static readonly TimeSpan CaughtUpWithin = TimeSpan.FromSeconds(30);
+
     private readonly Func<string, ValueTask>? reached;
     private readonly CancellationTokenSource stopping = new();
     private readonly Background background;
@@ -246,7 +249,7 @@ internal sealed class JetStreamStore : IAsyncDisposable
     {
         var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         background.Run("Following the control bucket", cancellation => Board.FollowAsync(() => caughtUp.TrySetResult(), cancellation));
-        await caughtUp.Task.WaitAsync(TimeSpan.FromSeconds(10), Time, cancellationToken);
+        await caughtUp.Task.WaitAsync(CaughtUpWithin, Time, cancellationToken);
     }
 
     private void WatchConnection()

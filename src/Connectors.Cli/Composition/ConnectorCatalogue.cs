@@ -1,5 +1,6 @@
 using Connectors.Cli.Settings;
 using Connectors.Cron;
+using Connectors.Nats;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks;
 using Connectors.Webhooks.HttpEvents;
@@ -19,7 +20,10 @@ internal static class ConnectorCatalogue
     /// <summary>Schedules.</summary>
     public const string Cron = "cron";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Webhooks];
+    /// <summary>Messages of a NATS server, where one is configured.</summary>
+    public const string Nats = "nats";
+
+    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Nats, Webhooks];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
     public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
@@ -37,6 +41,7 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
+        Nats => settings.Get<NatsSettings>() is { Url: not null } nats ? services.AddNatsConnector(nats) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),
     };

@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Nats;
 using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
@@ -21,7 +22,7 @@ internal sealed class Hub(TextWriter output) : IHub
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
-        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings),
+        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(NatsSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
@@ -37,6 +38,9 @@ internal sealed class Hub(TextWriter output) : IHub
             .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
+            .. request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) && settings.Get<NatsSettings>().Url is null
+                ? ["nats.url says no server; write for example nats://127.0.0.1:4222 there, or in CONNECTORS_NATS__URL"]
+                : Array.Empty<string>(),
         ];
     }
 
