@@ -12,7 +12,7 @@ internal static class NotThereYet
         if (request.MqttBroker)
             yield return new Fault("--mqtt-broker", "the embedded MQTT broker is not there yet; leave the flag out");
         if (request.Role == HubRole.Worker && !SettingKey.Comparer.Equals(settings.Text("queue.kind"), QueueKindSettings.JetStream))
-            yield return new Fault(null, "a worker of its own needs the JetStream queue, because the embedded queue lives in one process; run 'connectors up', which works off its queue itself");
+            yield return new Fault(null, "a worker of its own needs the JetStream queue, because the embedded queue lives in one process; name its server with --nats nats://host:4222, or run 'connectors up', which works off its queue itself");
         foreach (var name in request.Connectors.Where(name => !connectors.Contains(name, SettingKey.Comparer)))
             yield return new Fault(null, $"there is no connector '{name}'; there are: {string.Join(", ", connectors)}");
         if (request.Connectors.Distinct(SettingKey.Comparer).Count() < request.Connectors.Count)

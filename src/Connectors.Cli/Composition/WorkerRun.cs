@@ -47,7 +47,7 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
             await output.FlushAsync(cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || IsStopping(host))
         {
             // Asked to stop, be it while waiting for the gateway: what follows is the drain.
         }
@@ -59,6 +59,9 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
         }
         return ExitCode.Success;
     }
+
+    // A signal reaches the host as well as us, and either may be the first to hear of it.
+    private static bool IsStopping(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
     private IHost Build(GatewayAccess access)
     {

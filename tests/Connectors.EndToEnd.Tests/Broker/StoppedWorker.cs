@@ -37,4 +37,16 @@ public sealed class StoppedWorker
         var moved = await hub.StoryAsync(late, "succeeded");
         Assert.Equal((1, 200, "staying"), (moved.Attempts.Single().Number, moved.Attempts[0].Status, moved.Attempts[0].Worker));
     }
+
+    [Fact]
+    public async Task A_worker_that_waits_for_its_gateway_stops_when_told()
+    {
+        await using var server = await TestServers.Nats.NatsServer.StartAsync();
+        using var data = new TestServers.TempDirectory("worker");
+        await using var worker = new ProgramProcess(["worker", "--nats", server.Url, "--gateway", "http://127.0.0.1:9/", "--data", data.Path]);
+        await worker.StartAsync("did not tell its functions");
+
+        Assert.Equal(0, await worker.TerminateAsync());
+        Assert.DoesNotContain("Unhandled", worker.Output, StringComparison.Ordinal);
+    }
 }
