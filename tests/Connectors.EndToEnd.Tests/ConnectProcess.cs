@@ -1,3 +1,5 @@
+using Connectors.TestServers;
+
 namespace Connectors.EndToEnd.Tests;
 
 /// <summary>The real program, started by <c>connectors connect</c> beside a hub whose credentials it uses.</summary>
@@ -7,8 +9,8 @@ internal sealed class ConnectProcess : IAsyncDisposable
 
     private ConnectProcess(HubProcess hub, string[] connectors)
     {
-        Address = new Uri($"http://127.0.0.1:{HubProcess.FreePort()}/");
-        Metrics = new Uri($"http://127.0.0.1:{HubProcess.FreePort()}/");
+        Address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}/");
+        Metrics = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}/");
         program = new ProgramProcess(
         [
             "connect", .. connectors, "--data", hub.Data, "--gateway", hub.Gateway.ToString(),

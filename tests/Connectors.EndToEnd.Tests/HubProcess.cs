@@ -1,23 +1,22 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using Connectors.TestServers;
 
 namespace Connectors.EndToEnd.Tests;
 
 /// <summary>The real program, started by <c>connectors up</c> or <c>gateway</c> in a process of its own, on a data directory that survives its restarts.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
-    private static int lastPort = Environment.ProcessId * 10;
     private readonly ProgramProcess program;
 
     private HubProcess(string role, string stack, IReadOnlyDictionary<string, string>? variables, string[] extra)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("connectors-e2e-").FullName;
-        var listen = FreePort();
+        var listen = LoopbackPorts.Take();
         Gateway = new Uri($"http://127.0.0.1:{listen}/");
-        Metrics = new Uri($"http://127.0.0.1:{FreePort()}/");
+        Metrics = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}/");
         var file = Path.Combine(Directory, "stack.yml");
         File.WriteAllText(file, stack.Replace("DIR", Directory, StringComparison.Ordinal));
         program = new ProgramProcess(
@@ -85,25 +84,6 @@ internal sealed class HubProcess : IAsyncDisposable
         Client.Dispose();
         await program.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    // Below the range from which the system takes ports for outgoing connections, so that none of those is in the way after a restart.
-    internal static int FreePort()
-    {
-        while (true)
-        {
-            var port = 20_000 + Interlocked.Increment(ref lastPort) % 10_000;
-            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody else's: the next one.
-            }
-        }
     }
 
     private async Task<bool> ReadyAsync()

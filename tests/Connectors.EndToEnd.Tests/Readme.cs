@@ -52,8 +52,8 @@ public sealed partial class Readme
 
     private static (string Address, string Flags) Listen()
     {
-        var address = $"127.0.0.1:{HubProcess.FreePort()}";
-        return (address, $"--listen {address} --metrics-listen 127.0.0.1:{HubProcess.FreePort()}");
+        var address = $"127.0.0.1:{LoopbackPorts.Take()}";
+        return (address, $"--listen {address} --metrics-listen 127.0.0.1:{LoopbackPorts.Take()}");
     }
 
     private static string Command(string part) =>

@@ -153,8 +153,10 @@ internal sealed class ScheduleRun(
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var left = schedule.Next(position) - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+            return;
         if (left <= Near)
-            await Task.Delay(left > TimeSpan.Zero ? left.Value : TimeSpan.FromMilliseconds(1), time, cancellationToken);
+            await Task.Delay(left.Value, time, cancellationToken);
         else
             await wake.WaitAsync(cancellationToken);
     }

@@ -23,11 +23,33 @@ internal sealed class SubjectSubscription(
     /// <param name="finish">Gives up what has been taken.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken finish)
     {
-        var running = new List<Task>();
         await using var subscription = await link.Connection.SubscribeCoreAsync<NatsMemoryOwner<byte>>(subject, group, cancellationToken: stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var leaving = LeaveAsync(subscription, ended.Token, finish);
         try
         {
-            await foreach (var message in subscription.Msgs.ReadAllAsync(stopping))
+            await TakeAsync(subscription, finish);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await leaving;
+        }
+    }
+
+    // The server sends to this member of the group until it has heard that it leaves: what is on its way then is still taken.
+    private static async Task LeaveAsync(INatsSub<NatsMemoryOwner<byte>> subscription, CancellationToken stopping, CancellationToken finish)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await subscription.DrainAsync(finish);
+    }
+
+    private async Task TakeAsync(INatsSub<NatsMemoryOwner<byte>> subscription, CancellationToken finish)
+    {
+        var running = new List<Task>();
+        try
+        {
+            await foreach (var message in subscription.Msgs.ReadAllAsync(finish))
             {
                 var (taken, bytes) = (message, message.Data.Memory.ToArray());
                 message.Data.Dispose();
@@ -38,9 +60,9 @@ internal sealed class SubjectSubscription(
                 running.Add(DispatchAsync(new NatsMessage(taken.Subject, taken.Headers, bytes, taken.ReplyTo, null), finish));
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (finish.IsCancellationRequested)
         {
-            // No more; what was taken is finished.
+            Log.Abandoned(logger, subject);
         }
         await Task.WhenAll(running);
     }

@@ -25,10 +25,10 @@ internal static class ManyQueued
         await using var server = await NatsServer.StartAsync();
         using var data = new TempDirectory("scale");
         await File.WriteAllTextAsync(data.Below("stack.yml"), Stack());
-        var address = $"127.0.0.1:{NatsServer.FreePort()}";
+        var address = $"127.0.0.1:{LoopbackPorts.Take()}";
         await using var gateway = await ConnectorsProgram.StartAsync(
             "Connectors is running", null,
-            "gateway", "-f", data.Below("stack.yml"), "--data", data.Below("gateway"), "--nats", server.Url, "--no-auth", "--listen", address, "--metrics-listen", $"127.0.0.1:{NatsServer.FreePort()}");
+            "gateway", "-f", data.Below("stack.yml"), "--data", data.Below("gateway"), "--nats", server.Url, "--no-auth", "--listen", address, "--metrics-listen", $"127.0.0.1:{LoopbackPorts.Take()}");
         await using var worker = await ConnectorsProgram.StartAsync(
             "Connectors worker runs", null, "worker", "--nats", server.Url, "--gateway", $"http://{address}", "--data", data.Below("worker"));
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://{address}/") };

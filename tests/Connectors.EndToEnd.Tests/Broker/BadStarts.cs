@@ -14,7 +14,7 @@ public sealed class BadStarts
     [InlineData("worker")]
     public async Task Nobody_listens_there(string role)
     {
-        var url = $"nats://127.0.0.1:{NatsServer.FreePort()}";
+        var url = $"nats://127.0.0.1:{LoopbackPorts.Take()}";
         await RefusedAsync(role, url, [], Environment, url, "--nats");
     }
 

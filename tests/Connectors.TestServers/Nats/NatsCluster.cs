@@ -14,6 +14,7 @@ public sealed class NatsCluster : IAsyncDisposable
 
     private readonly NatsNode[] nodes;
     private int accountsGiven;
+    private string? illness;
 
     private NatsCluster(int size)
     {
@@ -75,8 +76,12 @@ public sealed class NatsCluster : IAsyncDisposable
         {
             foreach (var node in nodes)
             {
-                if (!await node.IsHealthyAsync(cancellation) || !KnowsLeader(await node.JetStreamAsync("", cancellation)))
+                illness = await node.IllnessAsync(cancellation) ?? (KnowsLeader(await node.JetStreamAsync("", cancellation)) ? null : "knows no leader");
+                if (illness is not null)
+                {
+                    illness = $"{node.Name}: {illness}";
                     return false;
+                }
             }
             return true;
         });
@@ -91,16 +96,20 @@ public sealed class NatsCluster : IAsyncDisposable
     private static bool KnowsLeader(JsonElement? jetStream) =>
         jetStream is { } known && known.TryGetProperty("meta_cluster", out var meta) && meta.TryGetProperty("leader", out var leader) && leader.GetString() is { Length: > 0 };
 
-    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => NatsServer.FreePort())];
+    private static int[] Ports(int count) => [.. Enumerable.Range(0, count).Select(_ => LoopbackPorts.Take())];
 
     private async Task EventuallyAsync(Func<CancellationToken, Task<bool>> condition)
     {
         using var deadline = new CancellationTokenSource(Patience);
-        while (!await condition(deadline.Token))
+        try
         {
-            if (deadline.IsCancellationRequested)
-                throw new InvalidOperationException("The cluster did not get that far:\n" + string.Join("\n\n", nodes.Select(node => $"{node.Name}:\n{node.Said}")));
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            while (!await condition(deadline.Token))
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            var said = string.Join("\n\n", nodes.Select(node => $"{node.Name}:\n{node.Said}"));
+            throw new InvalidOperationException($"The cluster did not get that far in {Patience} ({illness}):\n{said}");
         }
     }
 }

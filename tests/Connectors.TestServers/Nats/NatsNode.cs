@@ -12,7 +12,7 @@ public sealed class NatsNode : IAsyncDisposable
     internal NatsNode(string name, int port, int routePort, IEnumerable<int> routePorts, string accounts)
     {
         Name = name;
-        var monitorPort = NatsServer.FreePort();
+        var monitorPort = LoopbackPorts.Take();
         monitoring = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{monitorPort}")) };
         var routes = string.Join(", ", routePorts.Select(peer => string.Create(CultureInfo.InvariantCulture, $"\"nats://127.0.0.1:{peer}\"")));
         server = new NatsServer(port, string.Create(CultureInfo.InvariantCulture, $$"""
@@ -49,17 +49,17 @@ public sealed class NatsNode : IAsyncDisposable
 
     internal Task StartAsync() => server.StartProgramAsync();
 
-    /// <summary>True when it has everything that the cluster has, and says that it is well.</summary>
-    internal async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)
+    /// <summary>Null when it has everything that the cluster has, and says that it is well; otherwise what it says.</summary>
+    internal async Task<string?> IllnessAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await monitoring.GetAsync(new Uri("/healthz", UriKind.Relative), cancellationToken);
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode ? null : await answer.Content.ReadAsStringAsync(cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
-            return false;
+            return e.Message;
         }
     }
 

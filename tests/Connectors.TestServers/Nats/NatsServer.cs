@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Connectors.TestServers.Nats;
 
@@ -55,7 +53,7 @@ public sealed class NatsServer : IAsyncDisposable
     /// <param name="configuration">Lines for its configuration file, beside address and JetStream; null: none.</param>
     public static async Task<NatsServer> StartAsync(string? configuration = null)
     {
-        var server = NatsOrigin.Address is { } address ? new NatsServer(new LentNats(address, configuration)) : new NatsServer(FreePort(), configuration);
+        var server = NatsOrigin.Address is { } address ? new NatsServer(new LentNats(address, configuration)) : new NatsServer(LoopbackPorts.Take(), configuration);
         await server.StartProgramAsync();
         return server;
     }
@@ -64,16 +62,9 @@ public sealed class NatsServer : IAsyncDisposable
     /// <param name="image">Whose entry point is nats-server.</param>
     public static async Task<NatsServer> StartContainerAsync(string image)
     {
-        var server = new NatsServer(FreePort(), null, image);
+        var server = new NatsServer(LoopbackPorts.Take(), null, image);
         await server.StartProgramAsync();
         return server;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>It keeps its connections and answers nobody, as one on a machine that hangs.</summary>
