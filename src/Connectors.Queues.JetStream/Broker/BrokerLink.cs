@@ -52,8 +52,7 @@ internal sealed partial class BrokerLink : IAsyncDisposable
             throw BrokerFault.Away(Url);
         if (expected is { } sequence)
             Expect(headers, subject, sequence);
-        var reply = await GuardAsync(
-            async () => await JetStream.TryPublishAsync(subject, data, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, Once, headers, cancellationToken), cancellationToken);
+        var reply = await SendAsync(subject, headers, data, cancellationToken);
         if (!reply.Success)
             throw BrokerFault.Unavailable(Url, reply.Error);
         if (reply.Value.Error is not { } error)
@@ -68,6 +67,19 @@ internal sealed partial class BrokerLink : IAsyncDisposable
         headers["Nats-Expected-Last-Subject-Sequence"] = sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (sequence > 0 && !direct)
             headers["Nats-Msg-Id"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{subject}@{sequence}");
+    }
+
+    private async ValueTask<NatsResult<NATS.Client.JetStream.Models.PubAckResponse>> SendAsync(
+        string subject, NatsHeaders headers, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JetStream.TryPublishAsync(subject, data, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, Once, headers, cancellationToken);
+        }
+        catch (Exception exception) when (BrokerFault.IsOutage(exception, cancellationToken))
+        {
+            throw BrokerFault.Unavailable(Url, exception);
+        }
     }
 
     /// <summary>Does something with the server and turns an outage into a <see cref="QueueUnavailableException"/>.</summary>

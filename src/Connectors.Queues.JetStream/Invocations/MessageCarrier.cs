@@ -23,11 +23,15 @@ internal sealed class MessageCarrier(INatsJSMsg<byte[]> message, BrokerLink link
         },
         cancellationToken);
 
-    public async ValueTask FinishAsync(bool confirmed, CancellationToken cancellationToken) => await link.GuardAsync(
-        async () =>
+    public async ValueTask FinishAsync(bool confirmed, CancellationToken cancellationToken)
+    {
+        try
         {
             await message.AckAsync(confirmed ? Confirmed : Unconfirmed, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+        }
+        catch (Exception exception) when (BrokerFault.IsOutage(exception, cancellationToken))
+        {
+            throw BrokerFault.Unavailable(link.Url, exception);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Connectors.Core.Invocations;
@@ -15,6 +16,11 @@ internal readonly record struct Versioned(CallRecord? Record, ulong Version);
 internal sealed class RecordStore(BrokerLink link)
 {
     private const string Length = "Record-Length";
+    private const int Room = 4 << 10;
+    private const int MostKept = 64 << 10;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
 
     public async ValueTask<Versioned> ReadAsync(CallId id, CancellationToken cancellationToken) =>
         await link.LastAsync(Names.Records, Names.RecordPrefix + id, cancellationToken) is { } stored ? new(Read(stored), stored.Sequence) : default;
@@ -43,18 +49,30 @@ internal sealed class RecordStore(BrokerLink link)
         return Parse(stored.Data.Span[..(int)length]) with { Kept = kept };
     }
 
-    public static byte[] Bytes(CallRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordJson.Default.CallRecord);
+    public static byte[] Bytes(CallRecord record) => Written(record).WrittenSpan.ToArray();
 
     private static (NatsHeaders Headers, byte[] Data) Message(CallRecord record)
     {
-        var json = Bytes(record);
+        var written = Written(record);
         var headers = new NatsHeaders();
         if (record.Kept is not { } kept)
-            return (headers, json);
-        Envelope.Set(headers, Length, Envelope.Number(json.Length));
+            return (headers, written.WrittenSpan.ToArray());
+        Envelope.Set(headers, Length, Envelope.Number(written.WrittenCount));
         Envelope.Set(headers, "Seconds", kept.Seconds.ToString("R", CultureInfo.InvariantCulture));
         Envelope.WriteFunctionHeaders(headers, kept.Headers);
-        return (headers, [.. json, .. kept.Body.Span]);
+        written.Write(kept.Body.Span);
+        return (headers, written.WrittenSpan.ToArray());
+    }
+
+    // Valid until this thread writes another.
+    private static ArrayBufferWriter<byte> Written(CallRecord record)
+    {
+        var output = buffer ??= new ArrayBufferWriter<byte>(Room);
+        if (output.Capacity > MostKept)
+            output = buffer = new ArrayBufferWriter<byte>(Room);
+        output.ResetWrittenCount();
+        RecordWriter.Write(output, record);
+        return output;
     }
 
     public static CallRecord Parse(ReadOnlySpan<byte> json) =>

@@ -32,11 +32,28 @@ internal sealed class QueuePatience(TimeProvider time, Random random, ILogger<Qu
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async ValueTask<T> TryUntilAsync<T>(string what, Func<CancellationToken, ValueTask<T>> action, CancellationToken cancellationToken)
     {
+        QueueUnavailableException first;
+        try
+        {
+            // Nearly always that is all: every call passes here twice.
+            return await action(cancellationToken);
+        }
+        catch (QueueUnavailableException unavailable)
+        {
+            first = unavailable;
+        }
+        return await GoOnAsync(what, action, first, cancellationToken);
+    }
+
+    private async ValueTask<T> GoOnAsync<T>(
+        string what, Func<CancellationToken, ValueTask<T>> action, QueueUnavailableException first, CancellationToken cancellationToken)
+    {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        var tries = 0;
         try
         {
             context.Properties.Set(What, what);
-            return await pipeline.ExecuteAsync(static (context, action) => action(context.CancellationToken), context, action);
+            return await pipeline.ExecuteAsync(context => tries++ == 0 ? throw first : action(context.CancellationToken), context);
         }
         catch (QueueUnavailableException) when (cancellationToken.IsCancellationRequested)
         {
