@@ -5,6 +5,12 @@ using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
 // dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale|soak [seconds]]
+if (args is ["function", var port])
+{
+    // The program of a deployed function, which such a benchmark starts by itself.
+    await Upstream.ServeEchoAsync(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
 if (what is not ("all" or "sync" or "queue" or "broker" or "scale" or "soak"))

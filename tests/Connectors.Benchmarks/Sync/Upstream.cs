@@ -10,11 +10,11 @@ namespace Connectors.Benchmarks.Sync;
 internal static class Upstream
 {
     /// <summary>An empty application on a free loopback port, without logging.</summary>
-    public static WebApplicationBuilder Bare(Action<IServiceCollection>? services = null)
+    public static WebApplicationBuilder Bare(Action<IServiceCollection>? services = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         services?.Invoke(builder.Services);
         return builder;
     }
@@ -22,13 +22,22 @@ internal static class Upstream
     /// <summary>Answers every POST with its own body.</summary>
     public static async Task<WebApplication> StartEchoAsync()
     {
-        var app = Bare().Build();
+        var app = Echo(0);
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>The same on a port, until the process is told to end.</summary>
+    public static Task ServeEchoAsync(int port) => Echo(port).RunAsync();
+
+    private static WebApplication Echo(int port)
+    {
+        var app = Bare(port: port).Build();
         app.Run(static async context =>
         {
             context.Response.ContentLength = context.Request.ContentLength;
             await context.Request.Body.CopyToAsync(context.Response.Body);
         });
-        await app.StartAsync();
         return app;
     }
 }
