@@ -39,7 +39,7 @@ public sealed class LosingAServerTests(ClusterFixture fixture)
         {
             await node.StartAgainAsync();
         }
-        await fixture.Cluster.WaitUntilWholeAsync();
+        await fixture.Cluster.WaitUntilWholeAsync(tenant.Account);
         await traffic.GoesOnAsync(Calls);
         await traffic.SettleAsync();
         await SeesWhatOthersChangeAsync(gateway, one, other);

@@ -22,7 +22,7 @@ public sealed class WithoutAServerTests(ClusterFixture fixture)
             var refused = await Assert.ThrowsAsync<QueueUnavailableException>(() => Rig.EnqueueAsync(store, Rig.Call() with { Queue = "another" }));
             Assert.Contains("start those that are away", refused.Message, StringComparison.Ordinal);
             await away.StartAgainAsync();
-            await fixture.Cluster.WaitUntilWholeAsync();
+            await fixture.Cluster.WaitUntilWholeAsync(tenant.Account);
             await Rig.EventuallyAsync(() => TryEnqueueAsync(store, "another"));
         }
         finally

@@ -49,20 +49,6 @@ public sealed class NatsNode : IAsyncDisposable
 
     internal Task StartAsync() => server.StartProgramAsync();
 
-    /// <summary>Null when it has everything that the cluster has, and says that it is well; otherwise what it says.</summary>
-    internal async Task<string?> IllnessAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await monitoring.GetAsync(new Uri("/healthz", UriKind.Relative), cancellationToken);
-            return answer.IsSuccessStatusCode ? null : await answer.Content.ReadAsStringAsync(cancellationToken);
-        }
-        catch (HttpRequestException e)
-        {
-            return e.Message;
-        }
-    }
-
     /// <summary>What it knows of JetStream in the cluster; null when it does not answer.</summary>
     internal async Task<JsonElement?> JetStreamAsync(string query, CancellationToken cancellationToken)
     {
@@ -72,7 +58,7 @@ public sealed class NatsNode : IAsyncDisposable
             using var document = await JsonDocument.ParseAsync(answer, default, cancellationToken);
             return document.RootElement.Clone();
         }
-        catch (HttpRequestException)
+        catch (Exception gone) when (gone is HttpRequestException or IOException or JsonException)
         {
             return null;
         }

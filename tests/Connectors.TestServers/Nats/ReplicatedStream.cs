@@ -7,8 +7,9 @@ namespace Connectors.TestServers.Nats;
 /// <param name="Leader">The server that leads it; empty while it is elected.</param>
 /// <param name="Replicas">How many copies it is configured to have.</param>
 /// <param name="Direct">True when any server that has a copy may answer a read.</param>
+/// <param name="IsWhole">True when somebody leads it and every copy has what the leader has. Only the leader knows.</param>
 /// <param name="Consumers">Of each consumer, by its name, on how many servers its state is.</param>
-public sealed record ReplicatedStream(string Name, string Leader, int Replicas, bool Direct, IReadOnlyDictionary<string, int> Consumers)
+public sealed record ReplicatedStream(string Name, string Leader, int Replicas, bool Direct, bool IsWhole, IReadOnlyDictionary<string, int> Consumers)
 {
     internal static IEnumerable<ReplicatedStream> Read(JsonElement? jetStream)
     {
@@ -32,13 +33,20 @@ public sealed record ReplicatedStream(string Name, string Leader, int Replicas, 
             foreach (var consumer in details.EnumerateArray())
                 consumers[consumer.GetProperty("name").GetString()!] = Servers(consumer);
         }
+        var replicas = config.GetProperty("num_replicas").GetInt32();
         return new(
-            stream.GetProperty("name").GetString()!, LeaderOf(stream), config.GetProperty("num_replicas").GetInt32(),
-            config.TryGetProperty("allow_direct", out var direct) && direct.GetBoolean(), consumers);
+            stream.GetProperty("name").GetString()!, LeaderOf(stream), replicas,
+            config.TryGetProperty("allow_direct", out var direct) && direct.GetBoolean(), LeaderOf(stream).Length > 0 && CurrentFollowers(stream) == replicas - 1, consumers);
     }
 
-    private static string LeaderOf(JsonElement subject) =>
-        subject.TryGetProperty("cluster", out var cluster) && cluster.TryGetProperty("leader", out var leader) ? leader.GetString()! : "";
+    /// <summary>How many of those that follow a leader have what it has.</summary>
+    internal static int CurrentFollowers(JsonElement subject, string group = "cluster") =>
+        subject.TryGetProperty(group, out var cluster) && cluster.TryGetProperty("replicas", out var others)
+            ? others.EnumerateArray().Count(other => other.GetProperty("current").GetBoolean() && !(other.TryGetProperty("offline", out var away) && away.GetBoolean()))
+            : 0;
+
+    internal static string LeaderOf(JsonElement subject, string group = "cluster") =>
+        subject.TryGetProperty(group, out var cluster) && cluster.TryGetProperty("leader", out var leader) ? leader.GetString()! : "";
 
     private static int Servers(JsonElement subject) =>
         subject.TryGetProperty("cluster", out var cluster) && cluster.TryGetProperty("replicas", out var others) ? others.GetArrayLength() + 1 : 1;
