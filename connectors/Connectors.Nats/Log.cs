@@ -4,8 +4,8 @@ namespace Connectors.Nats;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "The NATS server at {Url} cannot be used: {Error}; it is tried again for ever")]
-    public static partial void Away(ILogger logger, string url, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}. It is tried again for ever")]
+    public static partial void Away(ILogger logger, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The NATS server at {Url} is back")]
     public static partial void Back(ILogger logger, string url);

@@ -1,4 +1,5 @@
 using Connectors.Nats.Linking;
+using Connectors.NatsLogIn;
 using Connectors.Sdk;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -20,7 +21,7 @@ internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions 
     {
         using var finish = new CancellationTokenSource();
         await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
-        await using var link = new NatsLink(options.Link, options.Shown, context.Faults, logger);
+        await using var link = new NatsLink(options.Link, options.LogIn, context.Faults, logger);
         await link.OpenAsync(cancellationToken);
         using var dispatching = new Dispatching(context, settings.MaxInflight, time, random);
         await using var listening = new Listening(settings, link, dispatching, context, time, logger, finish.Token);
@@ -39,5 +40,5 @@ internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions 
 
 /// <summary>How the connector reaches its server.</summary>
 /// <param name="Link">Addresses and log-in.</param>
-/// <param name="Shown">The addresses without passwords.</param>
-internal sealed record NatsConnectorOptions(NatsOpts Link, string Shown);
+/// <param name="LogIn">The settings they come from.</param>
+internal sealed record NatsConnectorOptions(NatsOpts Link, LogInSettings LogIn);

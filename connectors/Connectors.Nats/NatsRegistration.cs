@@ -1,4 +1,4 @@
-using Connectors.Nats.Linking;
+using Connectors.NatsLogIn;
 using Connectors.Sdk.Hosting;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,15 +10,31 @@ namespace Connectors.Nats;
 /// <summary>The door of the connector for NATS.</summary>
 public static class NatsRegistration
 {
+    /// <summary>What is wrong with the address, or with a file that the settings name, found without a server; empty when nothing is.</summary>
+    /// <param name="settings">With a url; paths absolute.</param>
+    public static IReadOnlyList<string> Faults(NatsSettings settings)
+    {
+        try
+        {
+            Options(settings);
+            return [];
+        }
+        catch (LogInException fault)
+        {
+            return [fault.Message];
+        }
+    }
+
     /// <summary>Registers the connector <c>nats</c>; <c>AddConnectorHosting</c> runs it.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="settings">Without faults, with a url.</param>
+    /// <param name="settings">Without faults, with a url; paths absolute.</param>
+    /// <exception cref="LogInException">The address or a file cannot be used: see <see cref="Faults"/>.</exception>
     public static IServiceCollection AddNatsConnector(this IServiceCollection services, NatsSettings settings)
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Random.Shared);
-        services.AddSingleton(new NatsConnectorOptions(Options(settings), NatsAddress.Shown(settings.Url!)));
+        services.AddSingleton(new NatsConnectorOptions(Options(settings), settings.LogIn));
         return services.AddConnector<NatsConnector>(new ConnectorTopics
         {
             Language = TopicLanguage.Nats,
@@ -27,9 +43,10 @@ public static class NatsRegistration
         });
     }
 
-    private static NatsOpts Options(NatsSettings settings) => NatsOpts.Default with
+    private static NatsOpts Options(NatsSettings settings) => settings.LogIn.ApplyTo(Plain);
+
+    private static NatsOpts Plain { get; } = NatsOpts.Default with
     {
-        Url = settings.Url!,
         Name = "connectors nats",
         HeaderEncoding = System.Text.Encoding.UTF8,
         RequestTimeout = TimeSpan.FromSeconds(5),

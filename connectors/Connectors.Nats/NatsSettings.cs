@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.NatsLogIn;
 using Connectors.Sdk.Topics;
 
 namespace Connectors.Nats;
@@ -41,11 +42,51 @@ public sealed class NatsSettings : ISettings
     [Setting("After how long without a sign of life a stream gives a message to another replica")]
     public TimeSpan AckWait { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The user's name.</summary>
+    [Setting("The user to log in as, with nats.password-file")]
+    public string? User { get; set; }
+
+    /// <summary>The file with the password.</summary>
+    [Setting("A file that holds the password of nats.user")]
+    public string? PasswordFile { get; set; }
+
+    /// <summary>The file with a user's JWT and seed.</summary>
+    [Setting("A file of credentials (a user's JWT and seed) as nsc writes it")]
+    public string? CredsFile { get; set; }
+
+    /// <summary>The file with a user's seed.</summary>
+    [Setting("A file that holds a user's nkey seed")]
+    public string? NkeyFile { get; set; }
+
+    /// <summary>The file with the authorities that are trusted.</summary>
+    [Setting("A PEM file of the authorities that sign the server's certificate; the system's when empty. For tls:// addresses")]
+    public string? TlsCaFile { get; set; }
+
+    /// <summary>The file with the client's certificate.</summary>
+    [Setting("A PEM file with the client's certificate, with nats.tls-key-file")]
+    public string? TlsCertFile { get; set; }
+
+    /// <summary>The file with the client's key.</summary>
+    [Setting("A PEM file with the key of nats.tls-cert-file")]
+    public string? TlsKeyFile { get; set; }
+
+    /// <summary>Who the connector is to its server.</summary>
+    internal LogInSettings LogIn => new(Section, Url ?? "")
+    {
+        User = User,
+        PasswordFile = PasswordFile,
+        CredsFile = CredsFile,
+        NkeyFile = NkeyFile,
+        TlsCaFile = TlsCaFile,
+        TlsCertFile = TlsCertFile,
+        TlsKeyFile = TlsKeyFile,
+    };
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
-        if (Url is not null && !Linking.NatsAddress.AreLegal(Url))
-            yield return "nats.url is no address of a NATS server; write nats://127.0.0.1:4222, with a comma between several";
+        foreach (var fault in LogIn.Faults())
+            yield return fault;
         foreach (var topic in Topics)
         {
             if (!TopicPattern.TryParse(topic, TopicLanguage.Nats, out _, out var fault))

@@ -1,5 +1,6 @@
 using Connectors.Core.Settings;
 using Connectors.Core.Units;
+using Connectors.NatsLogIn;
 
 namespace Connectors.Queues.JetStream;
 
@@ -80,11 +81,20 @@ public sealed class JetStreamQueueSettings : ISettings
             yield return "queue.stream-max-bytes, queue.stream-max-messages and queue.record-max-bytes cannot be negative; set 0 for no limit.";
         if (ConsumerIdle < TimeSpan.FromSeconds(1) || ConsumerIdle > TimeSpan.FromDays(365))
             yield return $"queue.consumer-idle is {GoDuration.Format(ConsumerIdle)}; set 1s to 8760h.";
-        if ((User is null) != (PasswordFile is null))
-            yield return "queue.user and queue.password-file belong together; set both or neither.";
-        if (new[] { User, CredsFile, NkeyFile }.Count(way => way is not null) > 1)
-            yield return "queue.user, queue.creds-file and queue.nkey-file are three ways to log in; set one.";
-        if ((TlsCertFile is null) != (TlsKeyFile is null))
-            yield return "queue.tls-cert-file and queue.tls-key-file belong together; set both or neither.";
+        foreach (var fault in LogIn("").Faults())
+            yield return fault;
     }
+
+    /// <summary>Who the queue is to the server at an address, or at several separated by commas.</summary>
+    internal LogInSettings LogIn(string url) => new(JetStreamQueueSettings.Section, url)
+    {
+        Flag = "--nats",
+        User = User,
+        PasswordFile = PasswordFile,
+        CredsFile = CredsFile,
+        NkeyFile = NkeyFile,
+        TlsCaFile = TlsCaFile,
+        TlsCertFile = TlsCertFile,
+        TlsKeyFile = TlsKeyFile,
+    };
 }

@@ -1,3 +1,4 @@
+using Connectors.NatsLogIn;
 using Connectors.Sdk;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -10,20 +11,20 @@ internal sealed class NatsLink : IAsyncDisposable
     private const string Subject = "server";
     private readonly ConnectorFaults faults;
     private readonly ILogger logger;
-    private readonly string shown;
+    private readonly LogInSettings logIn;
     private int away;
 
     /// <param name="options">Addresses and log-in.</param>
-    /// <param name="shown">The addresses without passwords.</param>
+    /// <param name="logIn">The settings they come from, for sentences.</param>
     /// <param name="faults">The connector's.</param>
     /// <param name="logger">The log.</param>
-    public NatsLink(NatsOpts options, string shown, ConnectorFaults faults, ILogger logger)
+    public NatsLink(NatsOpts options, LogInSettings logIn, ConnectorFaults faults, ILogger logger)
     {
-        (this.faults, this.logger, this.shown) = (faults, logger, shown);
+        (this.faults, this.logger, this.logIn) = (faults, logger, logIn);
         Connection = new NatsConnection(options);
-        Connection.ConnectionOpened += (_, _) => TellAsync(null);
-        Connection.ConnectionDisconnected += (_, told) => TellAsync(told.Message);
-        Connection.ReconnectFailed += (_, told) => TellAsync(told.Message);
+        Connection.ConnectionOpened += (_, _) => Back();
+        Connection.ConnectionDisconnected += (_, told) => Away(told.Message);
+        Connection.ReconnectFailed += (_, told) => Away(told.Message);
     }
 
     public NatsConnection Connection { get; }
@@ -37,12 +38,12 @@ internal sealed class NatsLink : IAsyncDisposable
             try
             {
                 await Connection.ConnectAsync().AsTask().WaitAsync(cancellationToken);
-                await TellAsync(null);
+                await Back();
                 return;
             }
             catch (NatsException e)
             {
-                await TellAsync(Innermost(e));
+                await Away(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 2500)), TimeProvider.System, cancellationToken);
             }
         }
@@ -50,21 +51,27 @@ internal sealed class NatsLink : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private ValueTask TellAsync(string? fault)
+    private ValueTask Back()
     {
-        if (fault is null)
-        {
-            faults.Clear(Subject);
-            if (Interlocked.Exchange(ref away, 0) == 1)
-                Log.Back(logger, shown);
-            return default;
-        }
-        faults.Set(Subject, $"the NATS server at {shown} cannot be used ({fault}); it is tried again for ever. Check nats.url and the log-in");
-        // Once an outage: the fault stands, the log need not repeat it.
-        if (Interlocked.Exchange(ref away, 1) == 0)
-            Log.Away(logger, shown, fault);
+        faults.Clear(Subject);
+        if (Interlocked.Exchange(ref away, 0) == 1)
+            Log.Back(logger, logIn.Shown);
         return default;
     }
 
-    private static string Innermost(Exception exception) => exception.GetBaseException().Message.ReplaceLineEndings(" ");
+    private ValueTask Away(NatsException exception) => Tell(
+        LogInRefusal.Sentence(logIn, Connection.ServerInfo, exception) is { } sentence ? sentence.TrimEnd('.') : Unusable(exception.GetBaseException().Message));
+
+    private ValueTask Away(string words) => Tell(Unusable(words));
+
+    private string Unusable(string words) => $"The NATS server at {logIn.Shown} cannot be used ({words.ReplaceLineEndings(" ").TrimEnd('.')}); check {logIn.Address}";
+
+    private ValueTask Tell(string fault)
+    {
+        faults.Set(Subject, $"{fault}. It is tried again for ever");
+        // Once an outage: the fault stands, the log need not repeat it.
+        if (Interlocked.Exchange(ref away, 1) == 0)
+            Log.Away(logger, fault);
+        return default;
+    }
 }

@@ -83,14 +83,7 @@ internal sealed class StreamSubscription(
         var holding = HoldAsync(message, done.Token);
         try
         {
-            await dispatching.DispatchAsync(Read(message), finish);
-            await message.AckAsync(cancellationToken: finish);
-        }
-        catch (EventTooLargeException tooLarge)
-        {
-            // It stays in the stream until the limit is raised: nothing is dropped.
-            Log.TooLarge(logger, message.Subject, message.Data?.Length ?? 0, tooLarge.Message);
-            await message.NakAsync(delay: TooLargeWaits, cancellationToken: finish);
+            await SettleAsync(message, finish);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
@@ -102,6 +95,21 @@ internal sealed class StreamSubscription(
             await done.CancelAsync();
             await holding;
             dispatching.Leave();
+        }
+    }
+
+    private async Task SettleAsync(INatsJSMsg<byte[]> message, CancellationToken finish)
+    {
+        try
+        {
+            await dispatching.DispatchAsync(Read(message), finish);
+            await message.AckAsync(cancellationToken: finish);
+        }
+        catch (EventTooLargeException tooLarge)
+        {
+            // It stays in the stream until the limit is raised: nothing is dropped.
+            Log.TooLarge(logger, message.Subject, message.Data?.Length ?? 0, tooLarge.Message);
+            await message.NakAsync(delay: TooLargeWaits, cancellationToken: finish);
         }
     }
 

@@ -41,7 +41,7 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
-        Nats => settings.Get<NatsSettings>() is { Url: not null } nats ? services.AddNatsConnector(nats) : services,
+        Nats => settings.Get<NatsSettings>() is { Url: not null } ? services.AddNatsConnector(NatsWiring.WithPaths(settings)) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),
     };

@@ -38,9 +38,7 @@ internal sealed class Hub(TextWriter output) : IHub
             .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
-            .. request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) && settings.Get<NatsSettings>().Url is null
-                ? ["nats.url says no server; write for example nats://127.0.0.1:4222 there, or in CONNECTORS_NATS__URL"]
-                : Array.Empty<string>(),
+            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
         ];
     }
 

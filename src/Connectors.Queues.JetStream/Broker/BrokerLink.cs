@@ -1,5 +1,5 @@
 using Connectors.Core.Queues;
-using Connectors.Queues.JetStream.LogIn;
+using Connectors.NatsLogIn;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 
@@ -19,7 +19,7 @@ internal sealed partial class BrokerLink : IAsyncDisposable
     {
         // A follower may answer a direct read from the past: with replicas the leader is asked.
         direct = replicas == 1;
-        (Url, HasLogInAddress) = (ServerAddresses.Shown(options.Url), ServerAddresses.HoldLogIn(options.Url));
+        Url = ServerAddresses.Shown(options.Url);
         Connection = new NatsConnection(options);
         JetStream = new NatsJSContext(Connection, new NatsJSOpts(options, requestTimeout: options.RequestTimeout));
     }
@@ -30,9 +30,6 @@ internal sealed partial class BrokerLink : IAsyncDisposable
 
     /// <summary>The server's address, or addresses, without credentials.</summary>
     public string Url { get; }
-
-    /// <summary>True when the address itself says who the queue is.</summary>
-    public bool HasLogInAddress { get; }
 
     public bool IsOpen => Connection.ConnectionState == NatsConnectionState.Open;
 

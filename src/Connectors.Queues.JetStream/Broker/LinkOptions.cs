@@ -1,5 +1,5 @@
 using Connectors.Core.Queues;
-using Connectors.Queues.JetStream.LogIn;
+using Connectors.NatsLogIn;
 using NATS.Client.Core;
 
 namespace Connectors.Queues.JetStream.Broker;
@@ -8,12 +8,21 @@ namespace Connectors.Queues.JetStream.Broker;
 internal static class LinkOptions
 {
     /// <exception cref="QueueStartException">An address is none, or a file that the settings name cannot be read or holds something else.</exception>
-    public static NatsOpts Of(string url, JetStreamQueueSettings settings) => NatsOpts.Default with
+    public static NatsOpts Of(string url, JetStreamQueueSettings settings)
     {
-        Url = ServerAddresses.Read(url),
+        try
+        {
+            return settings.LogIn(url).ApplyTo(Plain);
+        }
+        catch (LogInException fault)
+        {
+            throw new QueueStartException(fault.Message, fault);
+        }
+    }
+
+    private static NatsOpts Plain { get; } = NatsOpts.Default with
+    {
         Name = "connectors",
-        AuthOpts = LogInFiles.Read(settings),
-        TlsOpts = TlsFiles.Read(settings),
         RequestReplyMode = NatsRequestReplyMode.Direct,
         RequestTimeout = TimeSpan.FromSeconds(5),
         ReconnectWaitMin = TimeSpan.FromMilliseconds(200),

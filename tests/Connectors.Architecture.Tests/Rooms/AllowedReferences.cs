@@ -9,6 +9,7 @@ internal static class AllowedReferences
     private const string Sdk = "Connectors.Sdk";
     private const string Watchdog = "Connectors.Watchdog";
     private const string NatsKeys = "NATS.NKeys";
+    private const string NatsLogIn = "Connectors.NatsLogIn";
 
     // The first pattern that fits a room's name decides.
     private static readonly (Regex Room, string[] May)[] Rules =
@@ -19,11 +20,12 @@ internal static class AllowedReferences
         (Name("Connectors\\.Watchdog"), [Core]),
         (Name("Connectors\\.Worker"), [Core]),
         (Name("Connectors\\.Gateway"), [Core]),
-        (Name("Connectors\\.Queues\\.JetStream"), [Core, NatsKeys]),
+        (Name("Connectors\\.NatsLogIn"), [NatsKeys]),
+        (Name("Connectors\\.Queues\\.JetStream"), [Core, NatsLogIn]),
         (Name("Connectors\\.Queues\\.\\w+"), [Core]),
         (Name("Connectors\\.Providers\\.Process"), [Core, Watchdog]),
         (Name("Connectors\\.Providers\\.\\w+"), [Core]),
-        (Name("Connectors\\.Nats"), [Sdk, NatsKeys]),
+        (Name("Connectors\\.Nats"), [Sdk, NatsLogIn]),
     ];
 
     // The composition root knows every room, and nobody knows it.

@@ -26,7 +26,7 @@ public sealed class RoomTests
 
     [Theory]
     [InlineData("src/Connectors.Queues.JetStream/Connectors.Queues.JetStream.csproj", "Connectors.Core")]
-    [InlineData("connectors/Connectors.Nats/Connectors.Nats.csproj", "NATS.NKeys")]
+    [InlineData("connectors/Connectors.Nats/Connectors.Nats.csproj", "Connectors.NatsLogIn")]
     [InlineData("connectors/Connectors.Postgres/Connectors.Postgres.csproj", "Connectors.Sdk")]
     [InlineData("src/Connectors.Cli/Connectors.Cli.csproj", "Connectors.Queues.Sqlite")]
     public void An_arrow_that_may_be_is_no_fault(string project, string reference) =>

@@ -1,23 +1,19 @@
-using Connectors.Core.Queues;
+namespace Connectors.NatsLogIn;
 
-namespace Connectors.Queues.JetStream.LogIn;
-
-/// <summary>What <c>queue.url</c> says: one address, or several of a cluster separated by commas. An address may hold a password, which is never shown.</summary>
-internal static class ServerAddresses
+/// <summary>What an address setting says: one address, or several of a cluster separated by commas. An address may hold a password, which is never shown.</summary>
+public static class ServerAddresses
 {
-    private const string Remedy = "write queue.url (--nats) as nats://host:4222, with tls:// for a server with certificates, and a comma between several";
-
     /// <summary>The addresses for the client.</summary>
-    /// <exception cref="QueueStartException">One of them is none.</exception>
-    public static string Read(string url)
+    /// <exception cref="LogInException">One of them is none.</exception>
+    public static string Read(LogInSettings settings)
     {
-        var addresses = Split(url);
+        var addresses = Split(settings.Url);
         if (addresses.Length == 0)
-            throw new QueueStartException($"queue.url holds no address; {Remedy}.");
+            throw new LogInException($"{settings.Section}.url holds no address; {Remedy(settings)}.");
         for (var i = 0; i < addresses.Length; i++)
         {
             if (Parse(addresses[i]) is not { Scheme: "nats" or "tls" or "ws" or "wss", Host.Length: > 0 })
-                throw new QueueStartException($"Address {i + 1} of queue.url is no address of a NATS server; {Remedy}.");
+                throw new LogInException($"Address {i + 1} of {settings.Section}.url is no address of a NATS server; {Remedy(settings)}.");
         }
         return string.Join(',', addresses);
     }
@@ -25,8 +21,11 @@ internal static class ServerAddresses
     /// <summary>The addresses for people: without names and passwords.</summary>
     public static string Shown(string url) => string.Join(',', Split(url).Select(ShownOne));
 
-    /// <summary>True when an address says who the queue is.</summary>
+    /// <summary>True when an address says who the process is.</summary>
     public static bool HoldLogIn(string url) => Split(url).Any(address => Parse(address) is { UserInfo.Length: > 0 });
+
+    private static string Remedy(LogInSettings settings) =>
+        $"write {settings.Address} as nats://host:4222, with tls:// for a server with certificates, and a comma between several";
 
     private static string ShownOne(string address) => Parse(address) is { } parsed ? $"{parsed.Scheme}://{parsed.Authority}" : "…";
 

@@ -1,11 +1,9 @@
-using Connectors.Core.Queues;
-
-namespace Connectors.Queues.JetStream.LogIn;
+namespace Connectors.NatsLogIn;
 
 /// <summary>A file that a setting names. What is wrong with one is said by setting and path, never by what it holds.</summary>
 internal readonly record struct SettingFile(string Setting, string Path)
 {
-    /// <exception cref="QueueStartException">It cannot be read, or is empty.</exception>
+    /// <exception cref="LogInException">It cannot be read, or is empty.</exception>
     public string Text()
     {
         try
@@ -22,5 +20,5 @@ internal readonly record struct SettingFile(string Setting, string Path)
         }
     }
 
-    public QueueStartException Wrong(string what, string remedy, Exception? cause = null) => new($"The file {Path} of {Setting} {what}; {remedy}.", cause);
+    public LogInException Wrong(string what, string remedy, Exception? cause = null) => new($"The file {Path} of {Setting} {what}; {remedy}.", cause);
 }

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Connectors.Core.Queues;
 using NATS.Client.Core;
 
-namespace Connectors.Queues.JetStream.LogIn;
+namespace Connectors.NatsLogIn;
 
 /// <summary>
 /// The certificates of the connection. The client reads the files again at every connect, so that renewed ones count from the next on; here
@@ -11,13 +10,13 @@ namespace Connectors.Queues.JetStream.LogIn;
 /// </summary>
 internal static class TlsFiles
 {
-    /// <exception cref="QueueStartException">A file cannot be read, or holds something else.</exception>
-    public static NatsTlsOpts Read(JetStreamQueueSettings settings)
+    /// <exception cref="LogInException">A file cannot be read, or holds something else.</exception>
+    public static NatsTlsOpts Read(LogInSettings settings)
     {
         if (settings.TlsCaFile is { } authorities)
-            CheckAuthorities(new("queue.tls-ca-file", authorities));
+            CheckAuthorities(settings.File("tls-ca-file", authorities));
         if (settings is { TlsCertFile: { } certificate, TlsKeyFile: { } key })
-            CheckPair(new("queue.tls-cert-file", certificate), new("queue.tls-key-file", key));
+            CheckPair(settings.File("tls-cert-file", certificate), settings.File("tls-key-file", key));
         return NatsTlsOpts.Default with { CaFile = settings.TlsCaFile, CertFile = settings.TlsCertFile, KeyFile = settings.TlsKeyFile };
     }
 

@@ -1,21 +1,20 @@
-using Connectors.Core.Queues;
 using NATS.Client.Core;
 using NATS.NKeys;
 
-namespace Connectors.Queues.JetStream.LogIn;
+namespace Connectors.NatsLogIn;
 
-/// <summary>Who the queue is to its server. The files are read and looked through before there is a connection, so that a wrong one is named.</summary>
+/// <summary>Who a process is to its server. The files are read and looked through before there is a connection, so that a wrong one is named.</summary>
 internal static class LogInFiles
 {
     private const string JwtBegins = "BEGIN NATS USER JWT";
     private const string SeedBegins = "BEGIN USER NKEY SEED";
 
-    /// <exception cref="QueueStartException">A file cannot be read, or holds something else.</exception>
-    public static NatsAuthOpts Read(JetStreamQueueSettings settings) => settings switch
+    /// <exception cref="LogInException">A file cannot be read, or holds something else.</exception>
+    public static NatsAuthOpts Read(LogInSettings settings) => settings switch
     {
-        { CredsFile: { } path } => Creds(new("queue.creds-file", path)),
-        { NkeyFile: { } path } => Nkey(new("queue.nkey-file", path)),
-        { User: { } user, PasswordFile: { } path } => new() { Username = user, Password = Password(new("queue.password-file", path)) },
+        { CredsFile: { } path } => Creds(settings.File("creds-file", path)),
+        { NkeyFile: { } path } => Nkey(settings.File("nkey-file", path)),
+        { User: { } user, PasswordFile: { } path } => new() { Username = user, Password = Password(settings.File("password-file", path)) },
         _ => NatsAuthOpts.Default,
     };
 
