@@ -14,7 +14,12 @@ internal sealed class NatsSource : ISourceUnderTest
     private readonly bool kept;
     private NatsConnection? publisher;
 
-    private NatsSource(NatsServer server, bool kept) => (this.server, this.kept) = (server, kept);
+    private readonly Action<NatsSettings> configure;
+    private readonly Func<NatsOpts, NatsOpts> publishing;
+    private readonly Action<IServiceCollection> more;
+
+    private NatsSource(NatsServer server, bool kept, Action<NatsSettings> configure, Func<NatsOpts, NatsOpts> publishing, Action<IServiceCollection> more) =>
+        (this.server, this.kept, this.configure, this.publishing, this.more) = (server, kept, configure, publishing, more);
 
     public SourceFeatures Features => kept
         ? SourceFeatures.All
@@ -24,9 +29,16 @@ internal sealed class NatsSource : ISourceUnderTest
 
     public NatsServer Server => server;
 
-    public static async Task<NatsSource> StartAsync(bool kept)
+    /// <param name="kept">A stream keeps all its subjects.</param>
+    /// <param name="configuration">More lines for the server.</param>
+    /// <param name="configure">Changes a replica's settings before it starts.</param>
+    /// <param name="publishing">How the publisher logs in.</param>
+    /// <param name="more">What a replica has beside the connector.</param>
+    public static async Task<NatsSource> StartAsync(
+        bool kept, string? configuration = null, Action<NatsSettings>? configure = null, Func<NatsOpts, NatsOpts>? publishing = null,
+        Action<IServiceCollection>? more = null)
     {
-        var source = new NatsSource(await NatsServer.StartAsync(), kept);
+        var source = new NatsSource(await NatsServer.StartAsync(configuration), kept, configure ?? (_ => { }), publishing ?? (options => options), more ?? (_ => { }));
         if (kept)
             await new NatsJSContext(source.Publisher).CreateStreamAsync(new StreamConfig("EVENTS", ["test.>"]));
         return source;
@@ -38,8 +50,14 @@ internal sealed class NatsSource : ISourceUnderTest
 
     public string HeaderNameOf(string header) => "X-Nats-" + header;
 
-    public void AddConnector(IServiceCollection services, int replica) =>
-        services.AddNatsConnector(new NatsSettings { Url = server.Url, Start = "all", AckWait = TimeSpan.FromSeconds(2) });
+    public void AddConnector(IServiceCollection services, int replica)
+    {
+        var settings = new NatsSettings { Url = server.Url, Start = "all", AckWait = TimeSpan.FromSeconds(2) };
+        configure(settings);
+        more(services);
+        Assert.Empty(settings.Faults());
+        services.AddNatsConnector(settings);
+    }
 
     public async Task PublishAsync(string topic, byte[] payload, IReadOnlyDictionary<string, string>? headers = null)
     {
@@ -63,5 +81,6 @@ internal sealed class NatsSource : ISourceUnderTest
         await server.DisposeAsync();
     }
 
-    private NatsConnection Publisher => publisher ??= new NatsConnection(new NatsOpts { Url = server.Url, HeaderEncoding = System.Text.Encoding.UTF8 });
+    /// <summary>The independent client.</summary>
+    public NatsConnection Publisher => publisher ??= new NatsConnection(publishing(new NatsOpts { Url = server.Url, HeaderEncoding = System.Text.Encoding.UTF8 }));
 }
