@@ -1,0 +1,46 @@
+using Connectors.Mqtt.Linking;
+using Connectors.Mqtt.Sessions;
+using Connectors.Sdk;
+using Connectors.Sdk.Patience;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Mqtt;
+
+/// <summary>Messages of an MQTT server as events.</summary>
+internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Random random, ILogger<MqttConnector> logger) : IConnector
+{
+    public const string ConnectorName = "mqtt";
+
+    // Shorter than the host waits.
+    private static readonly TimeSpan Finish = TimeSpan.FromSeconds(8);
+
+    public string Name => ConnectorName;
+
+    public async Task RunAsync(IConnectorContext context, CancellationToken cancellationToken)
+    {
+        using var finish = new CancellationTokenSource();
+        await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
+        var outage = new Outage(context.Faults, MqttAddress.Of(settings.Url!).Shown, logger);
+        var pause = new ReconnectPause(random);
+        await using var session = new Session(settings, context, new PatientDispatch(context, time, random), time, logger, finish.Token);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await session.WantedAsync(cancellationToken);
+            try
+            {
+                await session.ServeAsync(Connected, cancellationToken);
+            }
+            catch (LinkException e)
+            {
+                outage.Is(e.Message);
+            }
+            await Task.Delay(pause.Next(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        void Connected()
+        {
+            outage.IsOver();
+            pause.Reset();
+        }
+    }
+}
