@@ -36,4 +36,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group {Group} could not be left in order ({Reason}): its share of messages waits until {ClientId} comes back")]
     public static partial void NotLeft(ILogger logger, string group, string reason, string clientId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The MQTT broker listens on {Address}")]
+    public static partial void BrokerRuns(ILogger logger, System.Net.IPEndPoint address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The MQTT broker dropped a message for {ClientId}, for whom more than {Most} wait")]
+    public static partial void Dropped(ILogger logger, string clientId, int most);
 }

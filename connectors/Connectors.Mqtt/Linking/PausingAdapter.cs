@@ -1,9 +1,6 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Formatter;
 using MQTTnet.Implementations;
 using MQTTnet.Packets;
 
@@ -13,35 +10,17 @@ namespace Connectors.Mqtt.Linking;
 /// Hands on no more messages than there is room for, and reads nothing meanwhile: the client itself would take all that comes into memory.
 /// A ping that is sent while nothing is read is answered here, because its answer lies behind the messages that wait.
 /// </summary>
-internal sealed class PausingAdapter(IMqttChannelAdapter inner, Room room) : IMqttChannelAdapter
+internal sealed class PausingAdapter(IMqttChannelAdapter inner, Room room) : PassingAdapter(inner)
 {
     private readonly SemaphoreSlim pinged = new(0);
     private MqttPacket? waiting;
     private Task? entering;
 
-    public long BytesReceived => inner.BytesReceived;
-
-    public long BytesSent => inner.BytesSent;
-
-    public X509Certificate2 ClientCertificate => inner.ClientCertificate;
-
-    public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
-
-    public EndPoint LocalEndPoint => inner.LocalEndPoint;
-
-    public bool IsSecureConnection => inner.IsSecureConnection;
-
-    public MqttPacketFormatterAdapter PacketFormatterAdapter => inner.PacketFormatterAdapter;
-
-    public Task ConnectAsync(CancellationToken cancellationToken) => inner.ConnectAsync(cancellationToken);
-
-    public Task DisconnectAsync(CancellationToken cancellationToken) => inner.DisconnectAsync(cancellationToken);
-
-    public async Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken)
+    public override async Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken)
     {
         if (waiting is null)
         {
-            var packet = await inner.ReceivePacketAsync(cancellationToken);
+            var packet = await base.ReceivePacketAsync(cancellationToken);
             if (packet is MqttPingRespPacket)
                 Answered();
             if (packet is not MqttPublishPacket)
@@ -63,19 +42,18 @@ internal sealed class PausingAdapter(IMqttChannelAdapter inner, Room room) : IMq
         return handed;
     }
 
-    public void ResetStatistics() => inner.ResetStatistics();
-
-    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    public override Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
     {
         if (packet is MqttPingReqPacket)
             pinged.Release();
-        return inner.SendPacketAsync(packet, cancellationToken);
+        return base.SendPacketAsync(packet, cancellationToken);
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        inner.Dispose();
-        pinged.Dispose();
+        base.Dispose(disposing);
+        if (disposing)
+            pinged.Dispose();
     }
 
     private void Answered()
