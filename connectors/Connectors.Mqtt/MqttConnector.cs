@@ -14,6 +14,9 @@ internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Ra
     // Shorter than the host waits.
     private static readonly TimeSpan Finish = TimeSpan.FromSeconds(8);
 
+    // A connection that lasts less is no recovery: two who take each other's session would do so without end.
+    private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(10);
+
     public string Name => ConnectorName;
 
     public async Task RunAsync(IConnectorContext context, CancellationToken cancellationToken)
@@ -23,6 +26,7 @@ internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Ra
         var outage = new Outage(context.Faults, MqttAddress.Of(settings.Url!).Shown, logger);
         var pause = new ReconnectPause(random);
         await using var session = new Session(settings, context, new PatientDispatch(context, time, random), time, logger, finish.Token);
+        var since = default(long?);
         while (!cancellationToken.IsCancellationRequested)
         {
             await session.WantedAsync(cancellationToken);
@@ -34,13 +38,16 @@ internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Ra
             {
                 outage.Is(e.Message);
             }
+            if (since is { } connected && time.GetElapsedTime(connected) >= Recovered)
+                pause.Reset();
+            since = null;
             await Task.Delay(pause.Next(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         void Connected()
         {
             outage.IsOver();
-            pause.Reset();
+            since = time.GetTimestamp();
         }
     }
 }

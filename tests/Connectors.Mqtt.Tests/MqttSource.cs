@@ -48,16 +48,20 @@ internal sealed class MqttSource(MosquittoServer server, Action<MqttSettings> co
         await PublishAsync(message);
     }
 
-    public async Task PublishAsync(params MqttApplicationMessage[] messages)
+    public Task PublishAsync(params MqttApplicationMessage[] messages) => PublishAsync(server.Port, messages);
+
+    public static async Task PublishAsync(int port, params MqttApplicationMessage[] messages)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(new MqttClientOptions
         {
-            ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, server.Port) },
+            ChannelOptions = new MqttClientTcpOptions { RemoteEndpoint = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port) },
             ProtocolVersion = MqttProtocolVersion.V500,
         });
         foreach (var message in messages)
             await client.PublishAsync(message);
+        // Whoever closes at once takes back what is still on its way.
+        await client.PingAsync();
         await client.DisconnectAsync();
     }
 

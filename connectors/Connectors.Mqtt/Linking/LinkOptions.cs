@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
@@ -33,7 +34,7 @@ internal static class LinkOptions
         var tls = address.IsSecure ? Tls(settings, address) : new MqttClientTlsOptions();
         options.ChannelOptions = address.WebSocket is { } socket
             ? new MqttClientWebSocketOptions { Uri = socket.AbsoluteUri, TlsOptions = tls }
-            : new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(address.Host, address.Port), TlsOptions = tls, BufferSize = SocketBuffer };
+            : new MqttClientTcpOptions { RemoteEndpoint = new DnsEndPoint(address.Host, address.Port), TlsOptions = tls, BufferSize = SocketBuffer, LingerState = new LingerOption(false, 0) };
         return options;
     }
 

@@ -72,6 +72,8 @@ internal sealed class MqttLink : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), TimeProvider.System);
         try
         {
+            // Its answer comes after our acknowledgements have arrived.
+            await client.PingAsync(patience.Token);
             await client.DisconnectAsync(new MqttClientDisconnectOptions(), patience.Token);
         }
         catch (Exception e) when (e is MQTTnet.Exceptions.MqttCommunicationException or OperationCanceledException or InvalidOperationException)

@@ -13,6 +13,8 @@ internal static class Refusals
         MqttClientConnectResultCode.BadUserNameOrPassword or MqttClientConnectResultCode.NotAuthorized or MqttClientConnectResultCode.Banned or MqttClientConnectResultCode.BadAuthenticationMethod =>
             $"it does not let us in ({Words(code, reason)}): check mqtt.user and mqtt.password-file",
         MqttClientConnectResultCode.UnsupportedProtocolVersion => "it does not speak the version of MQTT that mqtt.protocol says: set it to 3.1.1, or to 5",
+        // A server of before MQTT 5 answers in its own version: 1, "unacceptable protocol version".
+        (MqttClientConnectResultCode)1 => "it speaks no MQTT 5: set mqtt.protocol to 3.1.1",
         MqttClientConnectResultCode.ClientIdentifierNotValid => "it does not accept the client id: set mqtt.client-id",
         _ => $"it refuses the connection ({Words(code, reason)})",
     };
@@ -23,7 +25,9 @@ internal static class Refusals
         MqttClientDisconnectReason.NotAuthorized => "it does not let us in any more: check mqtt.user and mqtt.password-file",
         MqttClientDisconnectReason.ServerShuttingDown => "it shuts down",
         _ when cause is not null => Of(cause),
-        MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError => "it closed the connection",
+        // Some servers close without a word also when another takes over.
+        MqttClientDisconnectReason.NormalDisconnection or MqttClientDisconnectReason.UnspecifiedError =>
+            "it closed the connection, because it ends, or because another client came with our client id: give every replica an mqtt.client-id of its own",
         _ => $"it closed the connection ({(string.IsNullOrEmpty(sentence) ? reason.ToString() : sentence)})",
     };
 
