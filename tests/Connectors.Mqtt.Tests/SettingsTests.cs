@@ -10,8 +10,18 @@ public sealed class SettingsTests
     {
         var settings = new MqttSettings
         {
-            Url = "http://x", Topics = ["a/#/b"], Protocol = "4", Qos = 3, ClientId = "a b", Group = "a/b", SessionExpiry = TimeSpan.FromSeconds(-1),
-            ContentType = "", MaxInflight = 0, KeepAlive = TimeSpan.Zero, PasswordFile = "p", TlsCertFile = "c",
+            Url = "http://x",
+            Topics = ["a/#/b"],
+            Protocol = "4",
+            Qos = 3,
+            ClientId = "a b",
+            Group = "a/b",
+            SessionExpiry = TimeSpan.FromSeconds(-1),
+            ContentType = "",
+            MaxInflight = 0,
+            KeepAlive = TimeSpan.Zero,
+            PasswordFile = "p",
+            TlsCertFile = "c",
         };
 
         string[] keys = ["mqtt.url", "mqtt.topics:", "mqtt.protocol", "mqtt.qos", "mqtt.client-id", "mqtt.group", "mqtt.session-expiry", "mqtt.content-type", "mqtt.max-inflight", "mqtt.keep-alive", "mqtt.password-file", "mqtt.tls-cert-file"];

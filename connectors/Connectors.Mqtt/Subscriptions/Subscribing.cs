@@ -24,6 +24,7 @@ internal sealed class Subscribing
     private readonly WantedFilters wanted;
     private readonly string prefix;
     private readonly HashSet<string> faulty = [];
+    private readonly HashSet<string> told = [];
     private HashSet<string> held = [];
     private string[] former = [];
     private long? connectedFirst;
@@ -79,6 +80,7 @@ internal sealed class Subscribing
         foreach (var filter in go)
         {
             held.Remove(filter);
+            told.Remove(filter);
             Log.ListensNoMore(logger, filter);
         }
         foreach (var filter in faulty.Except(plan).ToList())
@@ -107,7 +109,8 @@ internal sealed class Subscribing
                 continue;
             }
             Mend(filter);
-            if (held.Add(filter))
+            held.Add(filter);
+            if (told.Add(filter))
                 Log.Listens(logger, filter);
         }
     }

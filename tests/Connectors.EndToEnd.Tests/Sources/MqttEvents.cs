@@ -113,6 +113,40 @@ public sealed class MqttEvents
         Assert.Equal(200, Ledger(hub).Length);
     }
 
+    [Theory]
+    [InlineData("connect mqtt", "", "mqtt.url says no server")]
+    [InlineData("connect mqtt", "mqtts://127.0.0.1:1", "mqtt.tls-ca-file cannot be used")]
+    [InlineData("up", "mqtts://127.0.0.1:1", "mqtt.tls-ca-file cannot be used")]
+    public async Task What_the_connector_cannot_start_with_is_told_at_start(string command, string url, string sentence)
+    {
+        var variables = new Dictionary<string, string> { ["CONNECTORS_MQTT__TLS_CA_FILE"] = "/no/such/file" };
+        if (url.Length > 0)
+            variables["CONNECTORS_MQTT__URL"] = url;
+
+        var (code, output) = await ConnectorsProgram.RunAsync(variables, command.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connector_apart_brings_messages_to_the_gateway_and_misses_none_when_it_is_killed()
+    {
+        await using var server = await MosquittoServer.StartAsync();
+        await using var hub = await HubProcess.StartAsAsync("gateway", Stack);
+        await using var connect = new ProgramProcess(["connect", "mqtt", "--data", hub.Data, "--gateway", hub.Gateway.ToString()], Variables(server));
+        await connect.StartAsync("Listening to orders/#");
+        await PublishAsync(server, 0, 100);
+        await Eventually.TrueAsync(() => Task.FromResult(Ledger(hub).Length > 0), Deadline, () => $"nothing arrives; {hub.Output} {connect.Output}");
+
+        await connect.KillAsync();
+        await PublishAsync(server, 100, 200);
+        await connect.StartAsync("Listening to orders/#");
+
+        await LedgerAsync(hub, 200);
+        Assert.Equal(0, await connect.TerminateAsync());
+    }
+
     private static Dictionary<string, string> Variables(MosquittoServer server) => new() { ["CONNECTORS_MQTT__URL"] = server.Url, ["CONNECTORS_MQTT__CLIENT_ID"] = "hub" };
 
     private static byte[] Line(int number) => System.Text.Encoding.ASCII.GetBytes($"n{number}\n");
