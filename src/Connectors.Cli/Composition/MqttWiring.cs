@@ -12,14 +12,14 @@ internal static class MqttWiring
     /// <summary>What is missing or unusable where the connector is to run.</summary>
     public static IReadOnlyList<string> Faults(LoadedSettings settings, HubRequest request)
     {
-        if (settings.Get<MqttSettings>().Url is not { } url)
+        if (settings.Get<MqttSettings>().Url is null)
         {
             return request.Role == HubRole.Connect
                 ? ["mqtt.url says no server; write for example mqtt://127.0.0.1:1883 there, or in CONNECTORS_MQTT__URL"]
                 : [];
         }
         // What is wrong with single values has been told; with them nobody could look at the files.
-        return Uri.TryCreate(url, UriKind.Absolute, out _) && settings.Faults.Count == 0 ? MqttRegistration.Faults(WithPaths(settings)) : [];
+        return settings.Faults.Count == 0 ? MqttRegistration.Faults(WithPaths(settings)) : [];
     }
 
     /// <summary>Listens to the embedded broker, unless the settings name another server.</summary>
