@@ -14,9 +14,9 @@ public sealed class NatsSettings : ISettings
     [Setting("Address of the NATS server whose messages are events, or of several of a cluster, separated by commas: nats://127.0.0.1:4222. The queue has its own.")]
     public string? Url { get; set; }
 
-    /// <summary>Patterns in the language of NATS subjects.</summary>
-    [Setting("The unqualified topics that are NATS', as subjects with wildcards: orders.>, payments.*. Topics qualified with nats: always are.")]
-    public IReadOnlyList<string> Topics { get; set; } = [">"];
+    /// <summary>Patterns in the language of NATS subjects; null: not set.</summary>
+    [Setting("The unqualified topics that are NATS', as subjects with wildcards: orders.>, payments.*. Topics qualified with nats: always are. Default: all, unless another of mqtt, nats and kafka is configured too; then none")]
+    public IReadOnlyList<string>? Topics { get; set; }
 
     /// <summary>What replicas share subjects as.</summary>
     [Setting("The queue group as which replicas share what is published on subjects that no stream keeps")]
@@ -87,7 +87,7 @@ public sealed class NatsSettings : ISettings
     {
         foreach (var fault in LogIn.Faults())
             yield return fault;
-        foreach (var topic in Topics)
+        foreach (var topic in Topics ?? [])
         {
             if (!TopicPattern.TryParse(topic, TopicLanguage.Nats, out _, out var fault))
                 yield return $"nats.topics: {fault}";

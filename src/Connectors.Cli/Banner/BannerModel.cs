@@ -11,6 +11,9 @@ internal sealed record BannerModel
     /// <summary>The page of metrics; null when there is none.</summary>
     public Uri? Metrics { get; init; }
 
+    /// <summary>The embedded MQTT broker's address; null when there is none.</summary>
+    public string? MqttBroker { get; init; }
+
     /// <summary>The data directory.</summary>
     public required string DataDirectory { get; init; }
 

@@ -31,6 +31,8 @@ internal static class BannerWriter
         Fact(console, "gateway", model.Gateway.ToString().TrimEnd('/'));
         if (model.Metrics is { } metrics)
             Fact(console, "metrics", metrics.ToString());
+        if (model.MqttBroker is { } broker)
+            Fact(console, "mqtt broker", broker);
         Fact(console, "data", model.DataDirectory);
         Access(console, model);
         Functions(console, model);

@@ -39,7 +39,7 @@ internal sealed class HubFlags
     {
         HelpName = "address:port",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Run an embedded MQTT broker too. Not there yet.",
+        Description = "Run an MQTT broker in this process too, in memory; its users are the gateway's. Default: 127.0.0.1:1883. Its messages are events unless mqtt.url names another.",
     };
 
     public IEnumerable<Option> OfUp => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth, MqttBroker];

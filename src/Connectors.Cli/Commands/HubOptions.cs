@@ -1,3 +1,4 @@
+using System.Net;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Stacks;
 
@@ -42,6 +43,9 @@ internal sealed record HubOptions
 
     /// <summary>The gateway that a worker or connector calls.</summary>
     public Uri Gateway { get; init; } = new("http://127.0.0.1:8080/");
+
+    /// <summary>Where the embedded MQTT broker listens; null: there is none.</summary>
+    public IPEndPoint? MqttBroker { get; init; }
 
     /// <summary>Serve <c>/system</c> without credentials; only ever true when listening on loopback alone.</summary>
     public bool NoAuth { get; init; }

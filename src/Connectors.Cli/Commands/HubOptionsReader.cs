@@ -25,6 +25,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);
+        var broker = MqttBrokerAddress.Read(request, faults);
         var gateway = Gateway(request, faults);
         var (path, stack) = Stack(request, faults, remarks);
         return faults.Count > 0 ? null : new HubOptions
@@ -37,6 +38,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Connectors = request.Connectors,
             Gateway = gateway,
             NoAuth = request.NoAuth,
+            MqttBroker = broker,
         };
     }
 

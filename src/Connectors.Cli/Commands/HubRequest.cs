@@ -18,7 +18,8 @@ internal sealed record HubRequest(HubRole Role)
 
     public bool NoAuth { get; init; }
 
-    public bool MqttBroker { get; init; }
+    /// <summary>Where the embedded MQTT broker listens.</summary>
+    public string? MqttBroker { get; init; }
 
     /// <summary>Flags that are settings.</summary>
     public IReadOnlyList<SettingFlag> Settings { get; init; } = [];
@@ -31,7 +32,7 @@ internal sealed record HubRequest(HubRole Role)
         Data = Given(parsed, flags.Data),
         Gateway = Given(parsed, flags.Gateway),
         NoAuth = parsed.GetResult(flags.NoAuth) is not null && parsed.GetValue(flags.NoAuth),
-        MqttBroker = parsed.GetResult(flags.MqttBroker) is not null,
+        MqttBroker = parsed.GetResult(flags.MqttBroker) is null ? null : parsed.GetValue(flags.MqttBroker) ?? MqttBrokerAddress.Default,
         Settings = [.. SettingFlags(parsed, flags)],
     };
 

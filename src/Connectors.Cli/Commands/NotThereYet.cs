@@ -6,11 +6,9 @@ namespace Connectors.Cli.Commands;
 /// <summary>Says plainly what is announced and cannot be had yet, instead of doing something else.</summary>
 internal static class NotThereYet
 {
-    /// <summary>Queues, providers, connectors and brokers that this release has not.</summary>
+    /// <summary>Queues, providers and connectors that this release has not.</summary>
     public static IEnumerable<Fault> Faults(HubRequest request, LoadedSettings settings, IReadOnlyList<string> connectors)
     {
-        if (request.MqttBroker)
-            yield return new Fault("--mqtt-broker", "the embedded MQTT broker is not there yet; leave the flag out");
         if (request.Role == HubRole.Worker && !SettingKey.Comparer.Equals(settings.Text("queue.kind"), QueueKindSettings.JetStream))
             yield return new Fault(null, "a worker of its own needs the JetStream queue, because the embedded queue lives in one process; name its server with --nats nats://host:4222, or run 'connectors up', which works off its queue itself");
         foreach (var name in request.Connectors.Where(name => !connectors.Contains(name, SettingKey.Comparer)))

@@ -1,5 +1,6 @@
 using Connectors.Cli.Settings;
 using Connectors.Cron;
+using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks;
@@ -20,10 +21,13 @@ internal static class ConnectorCatalogue
     /// <summary>Schedules.</summary>
     public const string Cron = "cron";
 
+    /// <summary>Messages of an MQTT server, where one is configured.</summary>
+    public const string Mqtt = "mqtt";
+
     /// <summary>Messages of a NATS server, where one is configured.</summary>
     public const string Nats = "nats";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Nats, Webhooks];
+    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Mqtt, Nats, Webhooks];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
     public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
@@ -32,6 +36,7 @@ internal static class ConnectorCatalogue
     public static IServiceCollection AddConnectors(this IServiceCollection services, IEnumerable<string> names, LoadedSettings settings, WebhookSources webhooks)
     {
         services.AddConnectorHosting(settings.Get<ConnectorHostSettings>());
+        services.AddBrokerTopics(settings);
         foreach (var name in names.Distinct(SettingKey.Comparer))
             Add(services, name.ToLowerInvariant(), settings, webhooks);
         return services;
@@ -41,6 +46,7 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
+        Mqtt => settings.Get<MqttSettings>() is { Url: not null } ? services.AddMqttConnector(MqttWiring.WithPaths(settings)) : services,
         Nats => settings.Get<NatsSettings>() is { Url: not null } ? services.AddNatsConnector(NatsWiring.WithPaths(settings)) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),

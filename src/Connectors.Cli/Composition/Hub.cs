@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
@@ -22,7 +23,7 @@ internal sealed class Hub(TextWriter output) : IHub
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
-        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(NatsSettings),
+        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
@@ -39,6 +40,7 @@ internal sealed class Hub(TextWriter output) : IHub
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
+            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
         ];
     }
 

@@ -4,6 +4,7 @@ using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
+using Connectors.Mqtt.Broker;
 using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
@@ -36,6 +37,11 @@ internal static class HubApplication
         if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
             services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
         services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
+        if (options.MqttBroker is { } broker)
+        {
+            services.AddMqttBroker(broker, credentials is null ? null : new MqttBrokerUser(credentials.User, credentials.Password));
+            MqttWiring.Attach(settings, broker, credentials);
+        }
         services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
 
         var application = builder.Build();

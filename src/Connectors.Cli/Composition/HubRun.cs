@@ -42,6 +42,8 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         var metricsListen = ListenPoint.Of("gateway.metrics-listen", "--metrics-listen", gateway.MetricsListen);
         listen.Probe();
         metricsListen.Probe();
+        if (options.MqttBroker is { } broker)
+            new ListenPoint("the MQTT broker", MqttBrokerAddress.Flag, broker).Probe();
 
         await using var shared = await QueueRegistration.ConnectAsync(options.Settings, cancellationToken);
         await using var hub = HubApplication.Build(options, data, credentials, webhooks, listen, shared);
@@ -88,6 +90,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             Gateway = ListenPoint.Bound(hub),
             Metrics = new Uri(ListenPoint.Bound(metrics), "metrics"),
             DataDirectory = options.DataDirectory,
+            MqttBroker = options.MqttBroker is { } broker ? $"mqtt://{broker}" : null,
             Credentials = credentials,
             Webhooks = made,
             Functions = [.. functions.Select(function => BannerFunction.Of(function.FullName, function.Annotations))],

@@ -43,6 +43,16 @@ public sealed class CommandTreeTests : IDisposable
         Assert.False(hub.Ran.NoAuth);
     }
 
+    [Theory]
+    [InlineData("up --mqtt-broker", "127.0.0.1:1883")]
+    [InlineData("up --mqtt-broker 127.0.0.2:18830", "127.0.0.2:18830")]
+    [InlineData("up", null)]
+    public async Task The_embedded_broker_listens_where_it_is_told(string arguments, string? address)
+    {
+        Assert.Equal(0, await Run(arguments.Split(' ')));
+        Assert.Equal(address, hub.Ran!.MqttBroker?.ToString());
+    }
+
     [Fact]
     public async Task Without_a_stack_file_there_is_none()
     {
@@ -62,12 +72,12 @@ public sealed class CommandTreeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("up --mqtt-broker", "--mqtt-broker: the embedded MQTT broker is not there yet")]
-    [InlineData("up --mqtt-broker 127.0.0.1:1883", "--mqtt-broker: the embedded MQTT broker is not there yet")]
+    [InlineData("up --mqtt-broker here", "--mqtt-broker: 'here' is not an address with a port")]
+    [InlineData("up --no-auth --mqtt-broker 0.0.0.0:1883", "--no-auth: is accepted on loopback only, but --mqtt-broker says to listen on 0.0.0.0:1883")]
     [InlineData("up --provider faasd", "--provider: provider 'faasd' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
     [InlineData("provider process", "serving a provider ('process') apart from the gateway is not there yet")]
-    [InlineData("connect mqtt", "there is no connector 'mqtt'; there are: cron, webhooks, events")]
+    [InlineData("connect amqp", "there is no connector 'amqp'; there are: cron, webhooks, events")]
     [InlineData("connect cron cron", "a connector is named twice")]
     [InlineData("connect cron --gateway here", "--gateway: 'here' is not a URL")]
     [InlineData("connect cron --gateway ftp://x", "--gateway: 'ftp://x' is not a URL")]
@@ -100,7 +110,7 @@ public sealed class CommandTreeTests : IDisposable
         folder.Write("stack.yml", "provider: { name: openfaas }\nfunctions:\n  f: {}\n  g: { image: ${A-b} }");
         folder.Write("c.yml", "worker: { max-inflight: x }");
         environment["CONNECTORS_WORKER__BUDGET"] = "y";
-        Assert.Equal(2, await Run("up", "--config", "c.yml", "--mqtt-broker"));
+        Assert.Equal(2, await Run("up", "--config", "c.yml", "--mqtt-broker", "here"));
         var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("connectors: cannot start, 4 things are wrong:", lines[0]);
         Assert.Contains($"  {folder.Path}/stack.yml:4: missing closing brace at '${{A-b}} }}'; write $${{ where ${{ is meant as text", lines);

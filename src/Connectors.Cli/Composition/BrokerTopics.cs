@@ -1,0 +1,49 @@
+using Connectors.Cli.Settings;
+using Connectors.Mqtt;
+using Connectors.Nats;
+
+namespace Connectors.Cli.Composition;
+
+/// <summary>
+/// Whose topics are that name no connector, among those that listen to brokers: all of them belong to one that is configured alone, and to
+/// none of several unless its settings say which.
+/// </summary>
+internal static class BrokerTopics
+{
+    /// <summary>Decides for every broker whose settings do not, and has the log say so.</summary>
+    public static IServiceCollection AddBrokerTopics(this IServiceCollection services, LoadedSettings settings)
+    {
+        var configured = All(settings).Where(broker => broker.IsConfigured).ToList();
+        if (configured.Count < 2)
+            return services;
+        var names = string.Join(" and ", configured.Select(broker => broker.Name));
+        foreach (var broker in configured.Where(broker => !broker.SaysTopics))
+        {
+            broker.TakeNone();
+            services.AddSingleton<IHostedService>(provider =>
+                new TakesNone(names, broker.Name, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Connectors")));
+        }
+        return services;
+    }
+
+    // A broker more is a line more.
+    private static IEnumerable<Broker> All(LoadedSettings settings)
+    {
+        var (mqtt, nats) = (settings.Get<MqttSettings>(), settings.Get<NatsSettings>());
+        yield return new Broker(ConnectorCatalogue.Mqtt, mqtt.Url is not null, mqtt.Topics is not null, () => mqtt.Topics = []);
+        yield return new Broker(ConnectorCatalogue.Nats, nats.Url is not null, nats.Topics is not null, () => nats.Topics = []);
+    }
+
+    private sealed record Broker(string Name, bool IsConfigured, bool SaysTopics, Action TakeNone);
+
+    private sealed class TakesNone(string configured, string broker, ILogger logger) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Log.TakesNoUnqualifiedTopic(logger, configured, broker, broker, broker);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
