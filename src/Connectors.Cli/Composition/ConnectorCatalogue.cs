@@ -1,5 +1,6 @@
 using Connectors.Cli.Settings;
 using Connectors.Cron;
+using Connectors.Kafka;
 using Connectors.Nats;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks;
@@ -20,10 +21,13 @@ internal static class ConnectorCatalogue
     /// <summary>Schedules.</summary>
     public const string Cron = "cron";
 
+    /// <summary>Messages of a Kafka cluster, where one is configured.</summary>
+    public const string Kafka = "kafka";
+
     /// <summary>Messages of a NATS server, where one is configured.</summary>
     public const string Nats = "nats";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Nats, Webhooks];
+    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Kafka, Nats, Webhooks];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
     public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
@@ -41,6 +45,7 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
+        Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(kafka, settings.ResolvePath) : services,
         Nats => settings.Get<NatsSettings>() is { Url: not null } nats ? services.AddNatsConnector(nats) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),

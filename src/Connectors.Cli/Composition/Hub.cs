@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Kafka;
 using Connectors.Nats;
 using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
@@ -22,7 +23,7 @@ internal sealed class Hub(TextWriter output) : IHub
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
-        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(NatsSettings),
+        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(NatsSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
@@ -41,6 +42,12 @@ internal sealed class Hub(TextWriter output) : IHub
             .. request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) && settings.Get<NatsSettings>().Url is null
                 ? ["nats.url says no server; write for example nats://127.0.0.1:4222 there, or in CONNECTORS_NATS__URL"]
                 : Array.Empty<string>(),
+            .. request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) && settings.Get<KafkaSettings>().BootstrapServers is null
+                ? ["kafka.bootstrap-servers names no brokers; write for example 127.0.0.1:9092 there, or in CONNECTORS_KAFKA__BOOTSTRAP_SERVERS"]
+                : Array.Empty<string>(),
+            .. calls || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer)
+                ? KafkaRegistration.Faults(settings.Get<KafkaSettings>(), settings.ResolvePath)
+                : [],
         ];
     }
 
