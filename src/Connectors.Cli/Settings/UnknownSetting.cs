@@ -9,8 +9,6 @@ internal static class UnknownSetting
     private static readonly Dictionary<string, string> Later = new(SettingKey.Comparer)
     {
         ["mqtt"] = "the MQTT connector is not there yet",
-        ["nats"] = "the NATS connector is not there yet",
-        ["kafka"] = "the Kafka connector is not there yet",
         ["faasd"] = "the faasd provider is not there yet; functions run as local processes",
         ["faas-netes"] = "the Kubernetes provider is not there yet; functions run as local processes",
     };
