@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace Connectors.Kafka.Tests;
 
 /// <summary>How far the group has come, and where it begins.</summary>
@@ -62,18 +64,39 @@ public sealed class Offsets : KafkaTests
         await GivenAllAsync("all", Numbers(0, 10));
     }
 
-    /// <summary>The mock brokers cannot look offsets up by time: what is shown is that nothing is taken from a wrong place, and that it is said.</summary>
+    /// <summary>The mock brokers know of no message after any time: it is the end that is shown here, not the look-up.</summary>
     [Fact]
-    public async Task A_start_by_time_that_the_brokers_cannot_tell_is_a_fault_and_nothing_is_taken()
+    public async Task From_a_time_after_all_messages_only_later_ones_are_taken()
     {
         var topic = Source.Topic("orders");
+        await Kafka.Cluster.CreateTopicAsync(topic, 1);
         await PublishNumbersAsync(topic, 0, 10);
-        Kafka.Adjust = settings => settings.AutoOffsetReset = "2026-01-31T08:00:00Z";
+        Kafka.Adjust = settings => settings.AutoOffsetReset = "2100-01-31T08:00:00Z";
+        Functions.Deploy("all", topic);
+        await StartAsync();
+        await EventuallyAsync(() => Task.FromResult(Committed(topic, 0) == 10), () => $"committed is {Committed(topic, 0)}");
+
+        await PublishNumbersAsync(topic, 10, 5);
+
+        await GivenAllAsync("all", Numbers(10, 5));
+        Assert.Equal(5, Given("all").Count);
+    }
+
+    [Fact]
+    public async Task A_start_that_the_brokers_do_not_tell_is_a_fault_until_they_do_and_nothing_is_taken_meanwhile()
+    {
+        const int listOffsets = 2;
+        var topic = Source.Topic("orders");
+        await Kafka.Cluster.CreateTopicAsync(topic, 1);
+        await PublishNumbersAsync(topic, 0, 10);
+        await Kafka.Cluster.FailAsync(listOffsets, (int)ErrorCode.UnsupportedForMessageFormat, 5);
         Functions.Deploy("all", topic);
 
         var replica = await StartAsync();
-
         await TopicsSayAsync(replica, "kafka.auto-offset-reset");
-        Assert.Empty(Given("all"));
+
+        await GivenAllAsync("all", Numbers(0, 10));
+        await TopicsSayAsync(replica, "kafka.auto-offset-reset", says: false);
+        Assert.Single(replica.Logged, line => line.Contains("Where to begin", StringComparison.Ordinal));
     }
 }

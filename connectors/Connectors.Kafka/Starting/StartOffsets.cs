@@ -58,8 +58,13 @@ internal sealed class StartOffsets(StartPosition start, Func<string, bool> isLat
         if (fresh.Count == 0)
             return found;
         var byTime = consumer.OffsetsForTimes(fresh, Patience).ToDictionary(place => place.TopicPartition);
-        return [.. found.Select(place => byTime.TryGetValue(place.TopicPartition, out var first) ? first : place)];
+        return [.. found.Select(place => byTime.TryGetValue(place.TopicPartition, out var first) ? Known(consumer, first) : place)];
     }
+
+    // Nothing that recent is there: the end, by its number, so that it can be committed.
+    private static TopicPartitionOffset Known(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset first) => first.Offset.IsSpecial
+        ? new TopicPartitionOffset(first.TopicPartition, consumer.QueryWatermarkOffsets(first.TopicPartition, Patience).High)
+        : first;
 
     private Offset Edge(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
     {
