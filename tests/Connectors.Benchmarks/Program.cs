@@ -1,10 +1,11 @@
 using System.Globalization;
 using Connectors.Benchmarks.Broker;
+using Connectors.Benchmarks.Kafka;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|kafka|scale|soak [seconds]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -13,9 +14,9 @@ if (args is ["function", var port])
 }
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue" or "broker" or "scale" or "soak"))
+if (what is not ("all" or "sync" or "queue" or "broker" or "kafka" or "scale" or "soak"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, scale, soak");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, kafka, scale, soak");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -25,6 +26,8 @@ if (what is "all" or "queue")
     await DurableQueue.RunAsync();
 if (what is "all" or "broker")
     await BrokerQueue.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "kafka")
+    await KafkaIntoQueue.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "scale")
     await ManyQueued.RunAsync();
 if (what is "all" or "soak" && !await SoakRun.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 60)))

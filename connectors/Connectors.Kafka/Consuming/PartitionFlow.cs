@@ -17,6 +17,7 @@ internal sealed class PartitionFlow(TopicPartition partition, Offset start, Part
     private long stored = Offset.Unset.Value;
     private int open;
     private volatile bool leaving;
+    private volatile bool paused;
 
     public TopicPartition Partition => partition;
 
@@ -36,7 +37,11 @@ internal sealed class PartitionFlow(TopicPartition partition, Offset start, Part
     /// <summary>Fires when what runs must be given up.</summary>
     public CancellationToken Stop => stop.Token;
 
-    public bool IsPaused { get; set; }
+    public bool IsPaused
+    {
+        get => paused;
+        set => paused = value;
+    }
 
     public Taken Take(ConsumeResult<byte[], byte[]> message)
     {

@@ -44,31 +44,19 @@ internal sealed class StartOffsets(StartPosition start, Func<string, bool> isLat
 
     private List<TopicPartitionOffset> Look(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
-        var found = consumer.Committed(partitions, Patience);
-        var fresh = new List<TopicPartitionTimestamp>();
-        for (var i = 0; i < found.Count; i++)
-        {
-            if (found[i].Offset != Offset.Unset)
-                continue;
-            if (start.Kind == StartKind.Time && !isLate(found[i].Topic))
-                fresh.Add(new TopicPartitionTimestamp(found[i].TopicPartition, new Timestamp(start.Time)));
-            else
-                found[i] = new TopicPartitionOffset(found[i].TopicPartition, Edge(consumer, found[i].TopicPartition));
-        }
+        var committed = consumer.Committed(partitions, Patience);
+        var fresh = committed.Where(place => place.Offset == Offset.Unset).Select(place => new TopicPartitionTimestamp(place.TopicPartition, Begin(place.Topic))).ToList();
         if (fresh.Count == 0)
-            return found;
-        var byTime = consumer.OffsetsForTimes(fresh, Patience).ToDictionary(place => place.TopicPartition);
-        return [.. found.Select(place => byTime.TryGetValue(place.TopicPartition, out var first) ? Known(consumer, first) : place)];
+            return committed;
+        var found = ListedOffsets.Find(consumer, fresh, Patience);
+        return [.. committed.Select(place => place.Offset == Offset.Unset ? new TopicPartitionOffset(place.TopicPartition, found[place.TopicPartition]) : place)];
     }
 
-    // Nothing that recent is there: the end, by its number, so that it can be committed.
-    private static TopicPartitionOffset Known(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset first) => first.Offset.IsSpecial
-        ? new TopicPartitionOffset(first.TopicPartition, consumer.QueryWatermarkOffsets(first.TopicPartition, Patience).High)
-        : first;
-
-    private Offset Edge(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
+    private Timestamp Begin(string topic) => start.Kind switch
     {
-        var edges = consumer.QueryWatermarkOffsets(partition, Patience);
-        return start.Kind == StartKind.Latest && !isLate(partition.Topic) ? edges.High : edges.Low;
-    }
+        _ when isLate(topic) => ListedOffsets.Beginning,
+        StartKind.Latest => ListedOffsets.End,
+        StartKind.Earliest => ListedOffsets.Beginning,
+        _ => new Timestamp(start.Time),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Connectors.Kafka.Consuming;
+using Connectors.Kafka.Starting;
 using Connectors.Sdk;
 
 namespace Connectors.Kafka.Watching;
@@ -15,10 +16,10 @@ internal sealed class LagMeter(ConnectorLag lag)
     public void Measure(IConsumer<byte[], byte[]> consumer, Assignment assignment)
     {
         var now = new HashSet<string>(StringComparer.Ordinal);
+        var asked = Asked(consumer, assignment);
         foreach (var flow in assignment.Flows)
         {
-            // A partition that is paused is not fetched from, so the client knows nothing new of it.
-            var end = flow.IsPaused ? consumer.QueryWatermarkOffsets(flow.Partition, Answer).High : consumer.GetWatermarkOffsets(flow.Partition).High;
+            var end = asked.TryGetValue(flow.Partition, out var told) ? told : consumer.GetWatermarkOffsets(flow.Partition).High;
             if (end == Offset.Unset || flow.Next < 0)
                 continue;
             var source = string.Create(CultureInfo.InvariantCulture, $"{flow.Partition.Topic}/{flow.Partition.Partition.Value}");
@@ -28,6 +29,13 @@ internal sealed class LagMeter(ConnectorLag lag)
         foreach (var gone in shown.Except(now))
             lag.Clear(gone);
         shown = now;
+    }
+
+    // A partition that is paused is not fetched from, so the client knows nothing new of it.
+    private static Dictionary<TopicPartition, Offset> Asked(IConsumer<byte[], byte[]> consumer, Assignment assignment)
+    {
+        var paused = assignment.Flows.Where(flow => flow.IsPaused).Select(flow => new TopicPartitionTimestamp(flow.Partition, ListedOffsets.End)).ToList();
+        return paused.Count == 0 ? [] : ListedOffsets.Find(consumer, paused, Answer);
     }
 
     public void Clear()
