@@ -25,6 +25,8 @@ internal static class ConsumerProperties
             // What is fetched ahead: enough to keep the queue busy, little enough to hold in memory.
             ["queued.min.messages"] = "10000",
             ["queued.max.messages.kbytes"] = "16384",
+            // Small portions of many partitions rather than much of one: each partition's order is worked through on its own.
+            ["fetch.message.max.bytes"] = "262144",
         };
         foreach (var (written, value) in settings.Properties)
         {

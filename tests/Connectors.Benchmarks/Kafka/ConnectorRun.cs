@@ -21,7 +21,7 @@ internal static class ConnectorRun
     {
         var functions = new MemoryProvider();
         await functions.DeployAsync(
-            new FunctionDeployment { Service = "echo", Image = "echo", Annotations = new Dictionary<string, string> { [KnownAnnotations.Topic] = topic.Name } }, WriteMode.Create, CancellationToken.None);
+            new FunctionDeployment { Service = "echo", Namespace = "openfaas-fn", Image = "echo", Annotations = new Dictionary<string, string> { [KnownAnnotations.Topic] = topic.Name } }, WriteMode.Create, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         // Each run is a group of its own, and each of its messages a new one to the queue.

@@ -18,7 +18,7 @@ internal sealed class FilledTopic(KafkaCluster cluster, string name, int partiti
     public async Task FillAsync()
     {
         await cluster.CreateTopicAsync(name, partitions);
-        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = cluster.Bootstrap, LingerMs = 20, QueueBufferingMaxMessages = count + 1 }).Build();
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = cluster.Bootstrap, LingerMs = 20, BatchNumMessages = 100, QueueBufferingMaxMessages = count + 1 }).Build();
         for (var number = 0; number < count; number++)
             producer.Produce(new TopicPartition(name, number % partitions), new Message<Null, byte[]> { Value = Body });
         producer.Flush();
