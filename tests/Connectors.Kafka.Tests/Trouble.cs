@@ -99,7 +99,10 @@ public sealed class Trouble : KafkaTests
     {
         Kafka.Adjust = settings => settings.Properties = new Dictionary<string, string>
         {
-            ["security.protocol"] = protocol, ["sasl.mechanism"] = "PLAIN", ["sasl.username"] = "hub", ["sasl.password"] = "hub-secret-word",
+            ["security.protocol"] = protocol,
+            ["sasl.mechanism"] = "PLAIN",
+            ["sasl.username"] = "hub",
+            ["sasl.password"] = "hub-secret-word",
         };
         Functions.Deploy("all", Source.Topic("orders"));
         var replica = await StartAsync();

@@ -45,11 +45,19 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
-        Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(kafka, settings.ResolvePath) : services,
+        Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(Divided(kafka, settings), settings.ResolvePath) : services,
         Nats => settings.Get<NatsSettings>() is { Url: not null } nats ? services.AddNatsConnector(nats) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),
     };
+
+    // Beside another broker Kafka takes no topic without its name unless its settings say which.
+    private static KafkaSettings Divided(KafkaSettings kafka, LoadedSettings settings)
+    {
+        if (settings.Get<NatsSettings>().Url is not null)
+            kafka.Topics ??= [];
+        return kafka;
+    }
 }
 
 /// <summary>The sources of webhooks, and where their relative secret files lead from.</summary>
