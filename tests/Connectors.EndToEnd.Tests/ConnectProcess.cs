@@ -7,7 +7,7 @@ internal sealed class ConnectProcess : IAsyncDisposable
 {
     private readonly ProgramProcess program;
 
-    private ConnectProcess(HubProcess hub, string[] connectors)
+    private ConnectProcess(HubProcess hub, IReadOnlyDictionary<string, string>? variables, string[] connectors)
     {
         Address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}/");
         Metrics = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}/");
@@ -15,7 +15,7 @@ internal sealed class ConnectProcess : IAsyncDisposable
         [
             "connect", .. connectors, "--data", hub.Data, "--gateway", hub.Gateway.ToString(),
             "--listen", Address.Authority, "--metrics-listen", Metrics.Authority,
-        ]);
+        ], variables);
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -29,9 +29,14 @@ internal sealed class ConnectProcess : IAsyncDisposable
     /// <summary>Everything it has printed, over all its starts.</summary>
     public string Output => program.Output;
 
-    public static async Task<ConnectProcess> StartAsync(HubProcess hub, params string[] connectors)
+    public static Task<ConnectProcess> StartAsync(HubProcess hub, params string[] connectors) => StartAsync(hub, null, connectors);
+
+    /// <param name="hub">Beside which.</param>
+    /// <param name="variables">Its environment, beside the test's own.</param>
+    /// <param name="connectors">Which.</param>
+    public static async Task<ConnectProcess> StartAsync(HubProcess hub, IReadOnlyDictionary<string, string>? variables, params string[] connectors)
     {
-        var connect = new ConnectProcess(hub, connectors);
+        var connect = new ConnectProcess(hub, variables, connectors);
         await connect.StartAgainAsync();
         return connect;
     }

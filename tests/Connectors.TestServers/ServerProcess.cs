@@ -33,9 +33,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="program">What to run.</param>
     /// <param name="arguments">Each as one word.</param>
     /// <param name="variables">Its environment, beside what it inherits.</param>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="isTold">True: it takes lines by <see cref="TellAsync"/>, and its input ends when we end.</param>
+    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, bool isTold = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = isTold };
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         var server = new ServerProcess(new Process { StartInfo = start });
@@ -45,6 +46,13 @@ public sealed class ServerProcess : IAsyncDisposable
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
         return server;
+    }
+
+    /// <summary>Writes a line to its input.</summary>
+    public async Task TellAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
     }
 
     /// <summary>kill -9, and waits until it is gone.</summary>

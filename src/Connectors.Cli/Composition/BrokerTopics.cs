@@ -1,4 +1,5 @@
 using Connectors.Cli.Settings;
+using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 
@@ -29,7 +30,8 @@ internal static class BrokerTopics
     // A broker more is a line more.
     private static IEnumerable<Broker> All(LoadedSettings settings)
     {
-        var (mqtt, nats) = (settings.Get<MqttSettings>(), settings.Get<NatsSettings>());
+        var (kafka, mqtt, nats) = (settings.Get<KafkaSettings>(), settings.Get<MqttSettings>(), settings.Get<NatsSettings>());
+        yield return new Broker(ConnectorCatalogue.Kafka, kafka.BootstrapServers is not null, kafka.Topics is not null, () => kafka.Topics = []);
         yield return new Broker(ConnectorCatalogue.Mqtt, mqtt.Url is not null, mqtt.Topics is not null, () => mqtt.Topics = []);
         yield return new Broker(ConnectorCatalogue.Nats, nats.Url is not null, nats.Topics is not null, () => nats.Topics = []);
     }

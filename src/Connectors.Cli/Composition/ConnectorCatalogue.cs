@@ -1,5 +1,6 @@
 using Connectors.Cli.Settings;
 using Connectors.Cron;
+using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Sdk.Hosting;
@@ -21,13 +22,16 @@ internal static class ConnectorCatalogue
     /// <summary>Schedules.</summary>
     public const string Cron = "cron";
 
+    /// <summary>Messages of a Kafka cluster, where one is configured.</summary>
+    public const string Kafka = "kafka";
+
     /// <summary>Messages of an MQTT server, where one is configured.</summary>
     public const string Mqtt = "mqtt";
 
     /// <summary>Messages of a NATS server, where one is configured.</summary>
     public const string Nats = "nats";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Mqtt, Nats, Webhooks];
+    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Kafka, Mqtt, Nats, Webhooks];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
     public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
@@ -46,6 +50,7 @@ internal static class ConnectorCatalogue
     {
         Cron => services.AddCronConnector(settings.Get<CronSettings>()),
         Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
+        Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(kafka, settings.ResolvePath) : services,
         Mqtt => settings.Get<MqttSettings>() is { Url: not null } ? services.AddMqttConnector(MqttWiring.WithPaths(settings)) : services,
         Nats => settings.Get<NatsSettings>() is { Url: not null } ? services.AddNatsConnector(NatsWiring.WithPaths(settings)) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),

@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Process;
@@ -23,7 +24,7 @@ internal sealed class Hub(TextWriter output) : IHub
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
-        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(MqttSettings), typeof(NatsSettings),
+        typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
@@ -39,6 +40,12 @@ internal sealed class Hub(TextWriter output) : IHub
             .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
+            .. request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) && settings.Get<KafkaSettings>().BootstrapServers is null
+                ? ["kafka.bootstrap-servers names no brokers; write for example 127.0.0.1:9092 there, or in CONNECTORS_KAFKA__BOOTSTRAP_SERVERS"]
+                : Array.Empty<string>(),
+            .. calls || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer)
+                ? KafkaRegistration.Faults(settings.Get<KafkaSettings>(), settings.ResolvePath)
+                : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
         ];

@@ -170,7 +170,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("worker: { word: { a: b } }", 1, "unknown setting 'worker.word.a'")]
     [InlineData("worker: 5", 1, "'worker' is a section, not a value; write keys below it, such as worker.max-inflight")]
     [InlineData("wroker: { max-inflight: 3 }", 1, "unknown section 'wroker'; did you mean 'worker'?")]
-    [InlineData("kafka: { bootstrap-servers: x }", 1, "the Kafka connector is not there yet")]
+    [InlineData("faasd: { address: x }", 1, "the faasd provider is not there yet")]
     [InlineData("webhooks: { github: { secretfil: x, kind: github } }", 1, "did you mean 'webhooks.github.secret-file'?")]
     [InlineData("webhooks:\n  shop: {}", 2, "webhooks.shop.kind is missing")]
     [InlineData("worker:\n  max-inflight: 1\n  MAX_INFLIGHT: 2", 3, "is given twice")]

@@ -27,6 +27,8 @@ public sealed class ConnectorReplica : IAsyncDisposable
         var logged = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new LoggedLines(logged));
+        // Who looks at /system/topics again and again must not bury what the connector says.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IFunctionCatalogue>(functions).AddSingleton<Core.Queues.IInvocationIntake>(queue).AddSingleton(checkpoints);
         builder.Services.AddConnectorHosting(settings ?? new ConnectorHostSettings());

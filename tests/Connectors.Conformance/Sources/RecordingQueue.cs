@@ -11,6 +11,7 @@ public sealed class RecordingQueue : IInvocationIntake
     private readonly ConcurrentDictionary<(FunctionName, DeduplicationKey), CallId> known = [];
     private int attempts;
     private volatile Func<string?>? refusal;
+    private volatile Func<InvocationHeaders, bool>? refused;
     private volatile Task hold = Task.CompletedTask;
 
     /// <summary>In the order of storing.</summary>
@@ -22,6 +23,9 @@ public sealed class RecordingQueue : IInvocationIntake
     /// <summary>Refuses everything with this sentence until called with null.</summary>
     public void Refuse(string? sentence) => refusal = sentence is null ? null : () => sentence;
 
+    /// <summary>Refuses those whose headers say so until called with null; is asked once an attempt.</summary>
+    public void RefuseWhere(Func<InvocationHeaders, bool>? which) => refused = which;
+
     /// <summary>Lets nothing pass until the task has ended.</summary>
     public void Hold(Task until) => hold = until;
 
@@ -31,6 +35,8 @@ public sealed class RecordingQueue : IInvocationIntake
         await hold.WaitAsync(cancellationToken);
         if (refusal?.Invoke() is { } sentence)
             throw new QueueUnavailableException(sentence) { RetryAfter = TimeSpan.FromMilliseconds(50) };
+        if (refused?.Invoke(invocation.Headers) is true)
+            throw new QueueUnavailableException("not this one") { RetryAfter = TimeSpan.FromMilliseconds(50) };
         await using var stream = await invocation.Body.OpenReadAsync(cancellationToken);
         using var body = new MemoryStream();
         await stream.CopyToAsync(body, cancellationToken);
