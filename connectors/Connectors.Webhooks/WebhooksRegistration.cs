@@ -28,6 +28,9 @@ public static class WebhooksRegistration
         new TokenKind(),
     ];
 
+    /// <summary>The names of the built-in kinds.</summary>
+    public static IReadOnlyList<string> KindNames { get; } = [.. BuiltIn.Select(kind => kind.Name)];
+
     private static readonly ConnectorTopics Topics = new() { Language = TopicLanguage.Nats };
 
     /// <summary>
