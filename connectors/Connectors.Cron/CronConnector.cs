@@ -17,14 +17,13 @@ internal sealed class CronConnector(CronSettings settings, WakeUpsFactory wakeUp
     {
         await using var quartz = await wakeUps(cancellationToken);
         await using var running = new RunningSchedules(context, quartz, time, random, logger);
+        var reading = new ScheduleReading(settings);
         var faults = new ScheduleFaults(context.Faults, logger);
         while (true)
         {
             var seen = context.Topics.Changes.Version;
             var now = time.GetUtcNow();
-            var wanted = context.Topics.Subscribers.Where(FunctionSchedules.IsFor)
-                .Select(subscriber => FunctionSchedules.Read(subscriber, settings, now))
-                .ToDictionary(schedules => schedules.Function);
+            var wanted = reading.Read(context.Topics.Subscribers, now);
             faults.Show(wanted.Values);
             running.Follow(wanted, now);
             if (!await ChangedAsync(context, seen, running.Broken, cancellationToken))

@@ -1,6 +1,7 @@
 using Connectors.Core.Settings;
 using Connectors.Cron.Misfires;
 using Connectors.Cron.Schedules;
+using Connectors.Cron.Ticks;
 
 namespace Connectors.Cron;
 
@@ -26,9 +27,15 @@ public sealed class CronSettings : ISettings
     [Setting("How late a tick may be without counting as missed")]
     public TimeSpan MisfireThreshold { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Over which time ticks of many functions are spread.</summary>
+    [Setting("Over which time the ticks of functions are spread: each schedule of a function runs by a fixed part of it later, the same in every replica; com.openfaas.schedule.jitter wins. 0: at the tick")]
+    public TimeSpan Jitter { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
+        if (Jitter < TimeSpan.Zero || Jitter > TickJitter.Longest)
+            yield return "cron.jitter must be between 0s and 1h; the default is 0s";
         if (!ZoneName.TryFind(Timezone, out _))
             yield return $"cron.timezone '{Timezone}' is not known on this machine; write an IANA name such as Europe/Paris and install tzdata";
         if (!Enum.IsDefined(Misfire))

@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Event {Topic} refused: the queue is out of reach")]
     public static partial void QueueUnavailable(ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Warning, "Delivery for webhook source {Source} from {Remote} refused: its signature or key is wrong or missing")]
-    public static partial void NotAuthentic(ILogger logger, string source, string remote);
+    [LoggerMessage(3, LogLevel.Warning, "Delivery for webhook source {Source} from {Remote} refused: {Fault}")]
+    public static partial void NotAuthentic(ILogger logger, string source, string remote, string fault);
 
     [LoggerMessage(4, LogLevel.Warning, "Delivery for webhook source {Source} refused: {Fault}")]
     public static partial void Malformed(ILogger logger, string source, string fault);
@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "Event {Topic} refused: it is larger than any event may be")]
     public static partial void TooLarge(ILogger logger, string topic, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "Delivery for webhook source {Source} refused: more than {Limit} a minute (webhooks.{Source}.rate-limit)")]
+    public static partial void TooMany(ILogger logger, string source, int limit);
 }

@@ -1,4 +1,6 @@
 using Connectors.Sdk;
+using Connectors.Sdk.Hosting;
+using Connectors.Webhooks.CloudEvents;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Intake;
 using Connectors.Webhooks.Secrets;
@@ -12,9 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace Connectors.Webhooks;
 
 /// <summary>Signed deliveries of other people's systems: <c>POST /webhook/{source}[/…]</c>.</summary>
-internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory memory, ILogger<WebhooksConnector> logger) : IHttpConnector
+internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory memory, ConnectorHostSettings host, TimeProvider time, ILogger<WebhooksConnector> logger) : IHttpConnector
 {
-    private readonly EventIntake intake = new(memory, logger);
+    private readonly EventIntake intake = new(memory, host, time, logger);
 
     public string Name => "webhooks";
 
@@ -23,10 +25,14 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
     public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
         routes.Map("/webhook/{source}/{**rest}", http => HandleAsync(http, context));
 
-    private Task HandleAsync(HttpContext http, IConnectorContext context) =>
-        sources.Find(http.Request.RouteValues["source"] as string) is { } source
-            ? intake.HandleAsync(http, source.Settings.MaxBodyBytes, body => Judge(http, source, body, context), context)
-            : new Refusal(StatusCodes.Status404NotFound, "there is no such webhook source").WriteAsync(http);
+    private Task HandleAsync(HttpContext http, IConnectorContext context)
+    {
+        if (sources.Find(http.Request.RouteValues["source"] as string) is not { } source)
+            return new Refusal(StatusCodes.Status404NotFound, "there is no such webhook source").WriteAsync(http);
+        return source.Kind is CloudEventsKind && HttpMethods.IsOptions(http.Request.Method)
+            ? Handshake.AnswerAsync(http, source.Settings)
+            : intake.HandleAsync(http, source.Settings.MaxBodyBytes, body => Judge(http, source, body, context), context);
+    }
 
     private Judgement Judge(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context)
     {
@@ -38,15 +44,22 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
             Path = RoutePath.Rest(http, "rest"),
             Headers = http.Request.Headers,
             Query = http.Request.Query,
+            ReceivedAt = time.GetUtcNow(),
             Body = body,
         };
-        if (!source.Kind.IsAuthentic(delivery))
+        if (!source.Kind.IsAuthentic(delivery, out var proof))
         {
-            Log.NotAuthentic(logger, source.Name, http.Connection.RemoteIpAddress?.ToString() ?? "unknown");
-            return Judgement.Refused(new Refusal(StatusCodes.Status401Unauthorized, $"the signature or key for '{source.Name}' is wrong or missing"));
+            Log.NotAuthentic(logger, source.Name, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", proof);
+            return Judgement.Refused(new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {proof}"));
         }
-        if (source.Kind.TryTranslate(delivery, out var connectorEvent, out var fault))
-            return Judgement.Taken(connectorEvent);
+        if (source.Rate?.TryTake(out var wait) == false)
+        {
+            Log.TooMany(logger, source.Name, source.Settings.RateLimit);
+            return Judgement.Refused(Refusal.TooMany(source.Name, source.Settings.RateLimit, wait));
+        }
+        var reading = source.Kind.Read(delivery);
+        if (reading.Fault is not { } fault)
+            return Judgement.Of(reading);
         Log.Malformed(logger, source.Name, fault);
         return Judgement.Refused(Refusal.Malformed(fault));
     }

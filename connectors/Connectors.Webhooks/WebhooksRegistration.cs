@@ -1,12 +1,17 @@
 using Connectors.Sdk.Hosting;
 using Connectors.Sdk.Topics;
+using Connectors.Webhooks.CloudEvents;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Github;
+using Connectors.Webhooks.Gitlab;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Ifttt;
 using Connectors.Webhooks.Intake;
 using Connectors.Webhooks.Signatures;
+using Connectors.Webhooks.Slack;
 using Connectors.Webhooks.Sources;
+using Connectors.Webhooks.StandardWebhooks;
+using Connectors.Webhooks.Stripe;
 using Connectors.Webhooks.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +22,14 @@ namespace Connectors.Webhooks;
 /// <summary>The door of this room: the connectors <c>webhooks</c> and <c>events</c>.</summary>
 public static class WebhooksRegistration
 {
-    private static readonly IWebhookKind[] BuiltIn = [new GithubKind(), new IftttKind(), new HmacKind(), new TokenKind()];
+    private static readonly IWebhookKind[] BuiltIn =
+    [
+        new GithubKind(), new GitlabKind(), new IftttKind(), new StripeKind(), new SlackKind(), new StandardWebhooksKind(), new CloudEventsKind(), new HmacKind(),
+        new TokenKind(),
+    ];
+
+    /// <summary>The names of the built-in kinds.</summary>
+    public static IReadOnlyList<string> KindNames { get; } = [.. BuiltIn.Select(kind => kind.Name)];
 
     private static readonly ConnectorTopics Topics = new() { Language = TopicLanguage.Nats };
 
@@ -33,6 +45,7 @@ public static class WebhooksRegistration
         foreach (var kind in BuiltIn)
             services.AddSingleton(kind);
         services.TryAddSingleton(new IntakeMemory());
+        services.TryAddSingleton(new ConnectorHostSettings());
         services.AddSingleton(provider => new WebhookSources(
             settings, secretsDirectory, provider.GetServices<IWebhookKind>(), provider.GetRequiredService<TimeProvider>()));
         return services.AddConnector<WebhooksConnector>(Topics);
@@ -46,6 +59,8 @@ public static class WebhooksRegistration
     public static IServiceCollection AddHttpEvents(this IServiceCollection services, EventsSettings settings)
     {
         services.TryAddSingleton(new IntakeMemory());
+        services.TryAddSingleton(new ConnectorHostSettings());
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         return services.AddConnector<EventsConnector>(Topics);
     }
@@ -63,7 +78,7 @@ public static class WebhooksRegistration
     {
         try
         {
-            _ = new WebhookSources(settings, secretsDirectory, [.. BuiltIn, .. moreKinds], timeProvider);
+            using var sources = new WebhookSources(settings, secretsDirectory, [.. BuiltIn, .. moreKinds], timeProvider);
             return [];
         }
         catch (OptionsValidationException exception)

@@ -10,6 +10,8 @@ namespace Connectors.Cron.Schedules;
 internal sealed class CronSchedule
 {
     private const int MaxLength = 256;
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestChange = TimeSpan.FromHours(4);
     private readonly CronExpression expression;
     private readonly TimeZoneInfo zone;
 
@@ -24,7 +26,15 @@ internal sealed class CronSchedule
     public string Text { get; }
 
     /// <summary>The first tick after a time; null when there is none any more.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after) => expression.GetNextOccurrence(after, zone)?.ToUniversalTime();
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        var next = Occurrence(after);
+        // Where winter is the exception (Casablanca) the library finds the same moment again, or an earlier one: whoever goes from tick to
+        // tick must get on.
+        for (var from = after + Step; next <= after && from - after < LongestChange; from += Step)
+            next = Occurrence(from);
+        return next > after ? next : null;
+    }
 
     /// <summary>
     /// The last tick after <paramref name="after"/> and not after <paramref name="until"/>; null when there is none. Looks ahead from
@@ -75,6 +85,8 @@ internal sealed class CronSchedule
         schedule = new CronSchedule(expression, zone, zone == TimeZoneInfo.Utc ? fields : $"CRON_TZ={zone.Id} {fields}");
         return true;
     }
+
+    private DateTimeOffset? Occurrence(DateTimeOffset after) => expression.GetNextOccurrence(after, zone)?.ToUniversalTime();
 
     private static bool TryExpression(string[] words, [NotNullWhen(true)] out CronExpression? expression, [NotNullWhen(false)] out string? fault)
     {

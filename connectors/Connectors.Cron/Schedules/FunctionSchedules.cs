@@ -1,12 +1,13 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Units;
 using Connectors.Cron.Misfires;
+using Connectors.Cron.Ticks;
 using Connectors.Sdk.Topics;
 
 namespace Connectors.Cron.Schedules;
 
 /// <summary>What a function's annotations say about schedules. What cannot be read is a fault; the rest holds nevertheless.</summary>
-internal sealed record FunctionSchedules(FunctionName Function, IReadOnlyList<CronSchedule> Schedules, MisfireRules Rules, string? Fault)
+internal sealed record FunctionSchedules(FunctionName Function, IReadOnlyList<CronSchedule> Schedules, MisfireRules Rules, TimeSpan Jitter, string? Fault)
 {
     public const string Topic = "cron-function";
 
@@ -17,7 +18,8 @@ internal sealed record FunctionSchedules(FunctionName Function, IReadOnlyList<Cr
         var faults = new List<string>();
         var schedules = ReadSchedules(subscriber.Annotations, settings, now, faults);
         var rules = ReadRules(subscriber.Annotations, settings, faults);
-        return new FunctionSchedules(subscriber.Function, schedules, rules, faults.Count == 0 ? null : string.Join("; ", faults));
+        var jitter = ReadJitter(subscriber.Annotations, settings, faults);
+        return new FunctionSchedules(subscriber.Function, schedules, rules, jitter, faults.Count == 0 ? null : string.Join("; ", faults));
     }
 
     private static List<CronSchedule> ReadSchedules(
@@ -39,6 +41,16 @@ internal sealed record FunctionSchedules(FunctionName Function, IReadOnlyList<Cr
                 schedules.Add(schedule);
         }
         return schedules;
+    }
+
+    private static TimeSpan ReadJitter(IReadOnlyDictionary<string, string> annotations, CronSettings settings, List<string> faults)
+    {
+        if (KnownAnnotations.Value(annotations, KnownAnnotations.ScheduleJitter) is not { } text)
+            return settings.Jitter;
+        if (GoDuration.TryParse(text, out var wanted) && wanted >= TimeSpan.Zero && wanted <= TickJitter.Longest)
+            return wanted;
+        faults.Add($"{KnownAnnotations.ScheduleJitter} '{text}' is not a duration up to 1h, so {GoDuration.Format(settings.Jitter)} holds; write for example 30s");
+        return settings.Jitter;
     }
 
     private static MisfireRules ReadRules(IReadOnlyDictionary<string, string> annotations, CronSettings settings, List<string> faults)

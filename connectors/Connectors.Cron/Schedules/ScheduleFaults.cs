@@ -9,7 +9,7 @@ internal sealed class ScheduleFaults(ConnectorFaults faults, ILogger logger)
 {
     private Dictionary<FunctionName, string> standing = [];
 
-    public void Show(IReadOnlyCollection<FunctionSchedules> functions)
+    public void Show(IEnumerable<FunctionSchedules> functions)
     {
         var next = functions.Where(function => function.Fault is not null).ToDictionary(function => function.Function, function => function.Fault!);
         foreach (var (function, fault) in next)

@@ -58,9 +58,10 @@ internal sealed class RunningSchedules(IConnectorContext context, IWakeUps wakeU
         if (former is { Ending: false })
         {
             former.Run.Rules = function.Rules;
+            former.Run.Jitter = function.Jitter;
             return;
         }
-        var run = new ScheduleRun(function.Function, schedule, function.Rules, now, context, wakeUps, time, random, logger);
+        var run = new ScheduleRun(function.Function, schedule, function.Rules, function.Jitter, now, context, wakeUps, time, random, logger);
         entries[key] = new Entry(run, former, broken);
     }
 

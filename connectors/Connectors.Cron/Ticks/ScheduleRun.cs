@@ -12,6 +12,7 @@ internal sealed class ScheduleRun(
     FunctionName function,
     CronSchedule schedule,
     MisfireRules rules,
+    TimeSpan jitter,
     DateTimeOffset since,
     IConnectorContext context,
     IWakeUps wakeUps,
@@ -26,6 +27,7 @@ internal sealed class ScheduleRun(
     private readonly TickDispatch dispatch = new(function, schedule, context, time, random, logger);
     private readonly WakeSignal wake = new();
     private volatile MisfireRules rules = rules;
+    private long offsetTicks = TickJitter.Of(function, schedule, jitter).Ticks;
     private long endTicks = DateTimeOffset.MaxValue.UtcTicks;
     private DateTimeOffset position;
 
@@ -33,6 +35,17 @@ internal sealed class ScheduleRun(
     public MisfireRules Rules
     {
         set => rules = value;
+    }
+
+    /// <summary>Over which time ticks are spread from now on.</summary>
+    public TimeSpan Jitter
+    {
+        set
+        {
+            var offset = TickJitter.Of(function, schedule, value).Ticks;
+            if (Interlocked.Exchange(ref offsetTicks, offset) != offset)
+                wake.Set();
+        }
     }
 
     /// <summary>Ticks after this moment belong to others; those before it are still dispatched, then the run ends.</summary>
@@ -52,14 +65,15 @@ internal sealed class ScheduleRun(
         while (true)
         {
             var end = new DateTimeOffset(Interlocked.Read(ref endTicks), TimeSpan.Zero);
-            var now = time.GetUtcNow();
-            var horizon = now < end ? now : end;
+            var offset = Offset;
+            var due = time.GetUtcNow() - offset;
+            var horizon = due < end ? due : end;
             if (schedule.Next(position) is { } next && next <= horizon)
                 await RunDueAsync(next, horizon, cancellationToken);
-            else if (now >= end)
+            else if (due >= end)
                 return;
             else
-                await WaitAsync(cancellationToken);
+                await WaitAsync(offset, cancellationToken);
         }
     }
 
@@ -112,7 +126,7 @@ internal sealed class ScheduleRun(
         var ran = false;
         foreach (var tick in DueTicks.Between(schedule, position, horizon, now))
         {
-            await dispatch.DispatchAsync(tick, now.Deadline, cancellationToken);
+            await dispatch.DispatchAsync(tick, now.Deadline + Offset, cancellationToken);
             await StoreAsync(tick);
             ran = true;
         }
@@ -150,14 +164,30 @@ internal sealed class ScheduleRun(
         }
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    private TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
+
+    private async Task WaitAsync(TimeSpan offset, CancellationToken cancellationToken)
     {
-        var left = schedule.Next(position) - time.GetUtcNow();
+        var left = schedule.Next(position) + offset - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return;
-        if (left <= Near)
-            await Task.Delay(left.Value, time, cancellationToken);
-        else
+        if (left is not { } wait || wait > Near + offset)
             await wake.WaitAsync(cancellationToken);
+        else if (offset == TimeSpan.Zero)
+            await Task.Delay(wait, time, cancellationToken);
+        else
+            await EitherAsync(wait, cancellationToken);
+    }
+
+    // The tick is there and its spreading may take long: whoever ends or changes the schedule meanwhile is heard.
+    private async Task EitherAsync(TimeSpan left, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var woken = wake.WaitAsync(either.Token);
+        var waited = Task.Delay(left, time, either.Token);
+        await Task.WhenAny(woken, waited);
+        await either.CancelAsync();
+        await Task.WhenAll(woken, waited).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

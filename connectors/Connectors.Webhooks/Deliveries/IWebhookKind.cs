@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Connectors.Sdk.Events;
+using Connectors.Webhooks.Secrets;
 
 namespace Connectors.Webhooks.Deliveries;
 
@@ -14,13 +14,14 @@ public interface IWebhookKind
 
     /// <summary>
     /// Whether the delivery proves that its sender knows one of <see cref="WebhookDelivery.Secrets"/>. Judged on the raw bytes,
-    /// before anything in them is read; compares in constant time.
+    /// before anything in them is read; compares in constant time. The fault is one line for the sender and the log; it tells nothing
+    /// that only someone who knows a secret may know.
     /// </summary>
-    bool IsAuthentic(WebhookDelivery delivery);
+    bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault);
 
-    /// <summary>
-    /// Makes an event of an authentic delivery. False when it is malformed; the fault, one line without any part of the payload,
-    /// is told to the sender with status 400.
-    /// </summary>
-    bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault);
+    /// <summary>Reads an authentic delivery: which events it brings, what its sender is to be answered, or why it is malformed.</summary>
+    WebhookReading Read(WebhookDelivery delivery);
+
+    /// <summary>Why a secret can prove nothing to this kind; null when it can. Asked when a secret file is read.</summary>
+    string? FaultOf(WebhookSecret secret) => null;
 }

@@ -11,6 +11,7 @@ internal static class PassedHeaders
     private static readonly FrozenSet<string> Withheld = FrozenSet.ToFrozenSet(
         [
             "Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "X-Hub-Signature", "X-Hub-Signature-256",
+            "X-Gitlab-Token", "Stripe-Signature", "X-Slack-Signature", "webhook-signature",
             "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Host", "Expect", "Content-Length", "Content-Type",
             "X-Topic", "X-Connector", "X-Call-Id", "X-Correlation-Id", "X-Start-Time", "X-Callback-Url", "X-Delay", "X-Not-Before",
             "X-Ordering-Key", "Idempotency-Key", "X-Retry", "X-Retry-Max", "X-Webhook-Source",

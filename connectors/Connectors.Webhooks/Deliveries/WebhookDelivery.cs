@@ -30,9 +30,15 @@ public sealed class WebhookDelivery
     /// <summary>The raw bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>When it arrived, by this machine's clock.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>The value of a header that is there exactly once and not empty; null otherwise.</summary>
     public string? Header(string name) =>
         Headers.TryGetValue(name, out var values) && values.Count == 1 && !string.IsNullOrEmpty(values[0]) ? values[0] : null;
+
+    /// <summary>The first part of the topics: the source's setting, or else what its kind says.</summary>
+    internal string FirstOr(string kindsOwn) => Settings.Topic.Length > 0 ? Settings.Topic : kindsOwn;
 
     /// <summary>
     /// An event with the raw body, its content type, the source's name as <c>X-Webhook-Source</c>, and the headers that match the

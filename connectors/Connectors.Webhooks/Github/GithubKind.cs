@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Connectors.Core.Invocations;
-using Connectors.Sdk.Events;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Signatures;
 using Connectors.Webhooks.Sources;
+using Connectors.Webhooks.Topics;
 
 namespace Connectors.Webhooks.Github;
 
@@ -14,36 +14,29 @@ namespace Connectors.Webhooks.Github;
 /// </summary>
 internal sealed class GithubKind : IWebhookKind
 {
-    private static readonly SearchValues<char> WordCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-
     public string Name => "github";
 
-    public bool IsAuthentic(WebhookDelivery delivery) =>
-        delivery.Header(GithubSignature.Header) is { } value
-        && value.StartsWith(GithubSignature.Prefix, StringComparison.Ordinal)
-        && HmacSignature.IsMadeByOneOf(
-            delivery.Secrets, SignatureAlgorithm.Sha256, SignatureEncoding.Hex, delivery.Body.Span, value.AsSpan(GithubSignature.Prefix.Length));
+    public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault) =>
+        HmacSignature.IsAuthentic(delivery, GithubSignature.Header, GithubSignature.Prefix, SignatureAlgorithm.Sha256, SignatureEncoding.Hex, out fault);
 
-    public bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault)
+    public WebhookReading Read(WebhookDelivery delivery)
     {
-        connectorEvent = null;
-        if (delivery.Header("X-GitHub-Event") is not { } name || !IsWord(name))
+        if (delivery.Header("X-GitHub-Event") is not { } name || !TopicWord.Is(name))
+            return WebhookReading.Malformed("the header X-GitHub-Event must be there once and name an event");
+        if (!DeliveryId.TryRead(delivery, "X-GitHub-Delivery", out var id, out var fault))
+            return WebhookReading.Malformed(fault);
+        var topic = $"{delivery.FirstOr(Name)}.{name}";
+        var made = delivery.Event(topic, id, "X-GitHub-*");
+        var json = delivery.Body;
+        if (FormPayload.IsForm(delivery))
         {
-            fault = "the header X-GitHub-Event must be there once and name an event";
-            return false;
+            if (FormPayload.Field(delivery, "payload") is not { } payload)
+                return WebhookReading.Malformed("the form has no field 'payload'");
+            json = Encoding.UTF8.GetBytes(payload);
+            made = made with { Body = InvocationBody.FromMemory(json), ContentType = "application/json" };
         }
-        if (!DeliveryId.TryRead(delivery, "X-GitHub-Delivery", out var id, out fault)
-            || !GithubPayload.TryRead(delivery, out var json, out fault))
-            return false;
-        var topic = $"{(delivery.Settings.Topic.Length > 0 ? delivery.Settings.Topic : Name)}.{name}";
-        connectorEvent = delivery.Event(topic, id, "X-GitHub-*");
-        if (!json.Equals(delivery.Body))
-            connectorEvent = connectorEvent with { Body = InvocationBody.FromMemory(json), ContentType = "application/json" };
-        if (GithubPayload.Action(json.Span) is { } action && IsWord(action))
-            connectorEvent = connectorEvent with { Topic = $"{topic}.{action}", AlsoTopics = [topic] };
-        return true;
+        return WebhookReading.Of(JsonText.Find(json.Span, "action"u8) is { } action && TopicWord.Is(action)
+            ? made with { Topic = $"{topic}.{action}", AlsoTopics = [topic] }
+            : made);
     }
-
-    private static bool IsWord(string text) => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(WordCharacters);
 }

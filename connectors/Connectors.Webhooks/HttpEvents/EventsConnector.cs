@@ -1,5 +1,6 @@
 using Connectors.Core.Access;
 using Connectors.Sdk;
+using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.Intake;
 using Connectors.Webhooks.Topics;
 using Microsoft.AspNetCore.Builder;
@@ -10,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace Connectors.Webhooks.HttpEvents;
 
 /// <summary>Events of whoever has credentials: <c>POST /event/{topic}</c>, plain or as CloudEvents.</summary>
-internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memory, ILogger<EventsConnector> logger) : IHttpConnector
+internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memory, ConnectorHostSettings host, TimeProvider time, ILogger<EventsConnector> logger) : IHttpConnector
 {
-    private readonly EventIntake intake = new(memory, logger);
+    private readonly EventIntake intake = new(memory, host, time, logger);
 
     public string Name => "events";
 

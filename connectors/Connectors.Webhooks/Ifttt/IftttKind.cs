@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Connectors.Sdk.Events;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Tokens;
 using Connectors.Webhooks.Topics;
@@ -11,22 +10,23 @@ internal sealed class IftttKind : IWebhookKind
 {
     public string Name => "ifttt";
 
-    public bool IsAuthentic(WebhookDelivery delivery) =>
-        Credentials.IsOneOf(delivery.Secrets, Credentials.Bearer(delivery))
-        | Credentials.IsOneOf(delivery.Secrets, delivery.Header("X-Api-Key"))
-        | Credentials.IsOneOf(delivery.Secrets, delivery.Query["key"] is [{ } key] ? key : null);
-
-    public bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault)
+    public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault)
     {
-        connectorEvent = null;
-        var first = delivery.Settings.Topic.Length > 0 ? delivery.Settings.Topic : Name;
-        var topic = $"{first}.{delivery.Path}";
-        fault = delivery.Path.Length == 0 || delivery.Path.Contains('/')
+        var known = Credentials.IsOneOf(delivery.Secrets, Credentials.Bearer(delivery))
+            | Credentials.IsOneOf(delivery.Secrets, delivery.Header("X-Api-Key"))
+            | Credentials.IsOneOf(delivery.Secrets, delivery.Query["key"] is [{ } key] ? key : null);
+        fault = known ? null : Credentials.Wrong("Authorization: Bearer, X-Api-Key or ?key=");
+        return fault is null;
+    }
+
+    public WebhookReading Read(WebhookDelivery delivery)
+    {
+        var topic = $"{delivery.FirstOr(Name)}.{delivery.Path}";
+        var fault = delivery.Path.Length == 0 || delivery.Path.Contains('/')
             ? "the path ends with the event's name, e.g. /webhook/ifttt/door_opened"
             : TopicName.Fault(topic);
-        if (fault is not null || !DeliveryId.TryRead(delivery, delivery.Settings.IdHeader, out var id, out fault))
-            return false;
-        connectorEvent = delivery.Event(topic, id);
-        return true;
+        return fault is not null || !DeliveryId.TryRead(delivery, delivery.Settings.IdHeader, out var id, out fault)
+            ? WebhookReading.Malformed(fault)
+            : WebhookReading.Of(delivery.Event(topic, id));
     }
 }

@@ -21,6 +21,10 @@ internal sealed record AcceptedEvent(string Event, IReadOnlyList<AcceptedCall> C
 /// <summary>One function's part.</summary>
 internal sealed record AcceptedCall(string Function, string CallId, bool Duplicate);
 
+/// <summary>The answer to a batch, in the batch's order.</summary>
+internal sealed record AcceptedBatch(IReadOnlyList<AcceptedEvent> Events);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AcceptedEvent))]
+[JsonSerializable(typeof(AcceptedBatch))]
 internal sealed partial class AcceptedEventJson : JsonSerializerContext;

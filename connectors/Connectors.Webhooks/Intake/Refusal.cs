@@ -20,6 +20,9 @@ internal sealed record Refusal(int Status, string Reason)
     public static Refusal Unavailable(string reason, TimeSpan retryAfter) =>
         new(StatusCodes.Status503ServiceUnavailable, reason) { RetryAfter = retryAfter };
 
+    public static Refusal TooMany(string source, int limit, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, $"more than {limit} deliveries a minute for '{source}'; nothing was taken") { RetryAfter = retryAfter };
+
     public Task WriteAsync(HttpContext http)
     {
         var response = http.Response;

@@ -6,7 +6,7 @@ namespace Connectors.Webhooks.Secrets;
 /// A file of one secret, or of two while one replaces the other. Read again when it changes; when it has become unusable the last
 /// good secrets stay in force and the fault is told. Thread-safe.
 /// </summary>
-internal sealed class SecretFile(string path, TimeProvider timeProvider)
+internal sealed class SecretFile(string path, TimeProvider timeProvider, Func<WebhookSecret, string?>? faultOf = null)
 {
     private const int MaxBytes = 8192;
 
@@ -53,9 +53,14 @@ internal sealed class SecretFile(string path, TimeProvider timeProvider)
             { Length: > 2 } => new([], $"'{path}' holds {lines.Length} lines; write one secret a line, two at most"),
             _ when lines.Any(line => line.Length > WebhookSecret.MaxLength) =>
                 new([], $"'{path}' holds a line of more than {WebhookSecret.MaxLength} characters; write a shorter secret"),
-            _ => new([.. lines.Select(line => new WebhookSecret(line))], null),
+            _ => Checked([.. lines.Select(line => new WebhookSecret(line))]),
         };
     }
+
+    private SecretReading Checked(IReadOnlyList<WebhookSecret> secrets) =>
+        faultOf is not null && secrets.Select(faultOf).FirstOrDefault(fault => fault is not null) is { } unusable
+            ? new([], $"'{path}': {unusable}")
+            : new(secrets, null);
 
     private sealed record Snapshot((DateTime, long) Stamp, DateTime ReadAt, SecretReading Reading)
     {

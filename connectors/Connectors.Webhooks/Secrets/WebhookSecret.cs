@@ -28,6 +28,9 @@ public sealed class WebhookSecret
         return CryptographicOperations.FixedTimeEquals(actual, wanted);
     }
 
+    /// <summary>Whether the secret as it is written begins so; what a kind's secrets begin with is no secret.</summary>
+    internal bool StartsWith(string prefix) => Encoding.UTF8.GetString(bytes).StartsWith(prefix, StringComparison.Ordinal);
+
     /// <summary>The longest secret, in characters.</summary>
     internal const int MaxLength = 512;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Connectors.Sdk.Events;
 using Connectors.Webhooks.Deliveries;
 
 namespace Connectors.Webhooks.Signatures;
@@ -11,15 +10,15 @@ internal sealed class HmacKind : IWebhookKind
 
     public string Name => "hmac";
 
-    public bool IsAuthentic(WebhookDelivery delivery)
+    public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault) => IsSigned(delivery, out fault);
+
+    /// <summary>The proof alone, for kinds that leave the choice of one to their sources.</summary>
+    public static bool IsSigned(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault)
     {
         var settings = delivery.Settings;
-        return delivery.Header(settings.Header.Length > 0 ? settings.Header : DefaultHeader) is { } value
-            && value.StartsWith(settings.Prefix, StringComparison.Ordinal)
-            && HmacSignature.IsMadeByOneOf(
-                delivery.Secrets, settings.Algorithm, settings.Encoding, delivery.Body.Span, value.AsSpan(settings.Prefix.Length));
+        return HmacSignature.IsAuthentic(
+            delivery, settings.Header.Length > 0 ? settings.Header : DefaultHeader, settings.Prefix, settings.Algorithm, settings.Encoding, out fault);
     }
 
-    public bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault) =>
-        PathEvent.TryMake(delivery, out connectorEvent, out fault);
+    public WebhookReading Read(WebhookDelivery delivery) => PathEvent.Read(delivery);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.Secrets;
 using Connectors.Webhooks.Sources;
 
@@ -9,8 +11,23 @@ internal static class HmacSignature
 {
     private const int LongestHash = SHA512.HashSizeInBytes;
 
+    /// <summary>Whether a header carries a signature of the raw body, made by one of the delivery's secrets.</summary>
+    public static bool IsAuthentic(
+        WebhookDelivery delivery, string header, string prefix, SignatureAlgorithm algorithm, SignatureEncoding encoding, [NotNullWhen(false)] out string? fault)
+    {
+        fault = SignatureFaults.Missing(header);
+        if (delivery.Header(header) is not { } value)
+            return false;
+        fault = SignatureFaults.Wrong(header);
+        if (!value.StartsWith(prefix, StringComparison.Ordinal))
+            fault = SignatureFaults.Malformed(header, $"{prefix}<signature>");
+        else if (IsMadeByOneOf(delivery.Secrets, algorithm, encoding, delivery.Body.Span, value.AsSpan(prefix.Length)))
+            fault = null;
+        return fault is null;
+    }
+
     /// <summary>Whether one of the secrets made the signature; every secret is tried, each in constant time.</summary>
-    public static bool IsMadeByOneOf(
+    private static bool IsMadeByOneOf(
         IReadOnlyList<WebhookSecret> secrets, SignatureAlgorithm algorithm, SignatureEncoding encoding, ReadOnlySpan<byte> body, ReadOnlySpan<char> signature)
     {
         Span<byte> presented = stackalloc byte[LongestHash];

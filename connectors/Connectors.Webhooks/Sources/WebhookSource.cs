@@ -4,7 +4,7 @@ using Connectors.Webhooks.Secrets;
 namespace Connectors.Webhooks.Sources;
 
 /// <summary>One source, ready to receive. Thread-safe.</summary>
-internal sealed class WebhookSource(string name, WebhookSourceSettings settings, IWebhookKind kind, SecretFile secrets)
+internal sealed class WebhookSource(string name, WebhookSourceSettings settings, IWebhookKind kind, SecretFile secrets) : IDisposable
 {
     private string? toldFault;
 
@@ -16,6 +16,10 @@ internal sealed class WebhookSource(string name, WebhookSourceSettings settings,
 
     public SecretFile Secrets => secrets;
 
+    public DeliveryRate? Rate { get; } = DeliveryRate.Of(settings);
+
     /// <summary>Whether the secret file's fault (null: none) differs from the one told last, so that each is told once.</summary>
     public bool IsNews(string? fault) => !string.Equals(Interlocked.Exchange(ref toldFault, fault), fault, StringComparison.Ordinal);
+
+    public void Dispose() => Rate?.Dispose();
 }

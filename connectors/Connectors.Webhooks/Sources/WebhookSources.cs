@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Connectors.Webhooks.Sources;
 
 /// <summary>All sources by name, made from settings that have nothing wrong with them.</summary>
-internal sealed class WebhookSources
+internal sealed class WebhookSources : IDisposable
 {
     private readonly Dictionary<string, WebhookSource> sources = new(StringComparer.Ordinal);
 
@@ -19,8 +19,16 @@ internal sealed class WebhookSources
             if (Make(name, source, baseDirectory, known, timeProvider, faults) is { } made)
                 sources.Add(name, made);
         }
-        if (faults.Count > 0)
-            throw new OptionsValidationException(WebhooksSettings.Section, typeof(WebhooksSettings), faults);
+        if (faults.Count == 0)
+            return;
+        Dispose();
+        throw new OptionsValidationException(WebhooksSettings.Section, typeof(WebhooksSettings), faults);
+    }
+
+    public void Dispose()
+    {
+        foreach (var source in sources.Values)
+            source.Dispose();
     }
 
     public WebhookSource? Find(string? name) => name is null ? null : sources.GetValueOrDefault(name);
@@ -33,7 +41,7 @@ internal sealed class WebhookSources
             faults.Add($"{SourceFaults.Key(name, "kind")} '{source.Kind}' is not known; use one of {string.Join(", ", kinds.Select(known => known.Name))}");
         if (string.IsNullOrWhiteSpace(source.SecretFile))
             return null;
-        var secrets = new SecretFile(Path.Combine(baseDirectory, source.SecretFile), timeProvider);
+        var secrets = new SecretFile(Path.Combine(baseDirectory, source.SecretFile), timeProvider, kind is null ? null : kind.FaultOf);
         if (secrets.Read().Fault is { } fault)
             faults.Add($"{SourceFaults.Key(name, "secret-file")}: {fault}");
         return kind is null ? null : new WebhookSource(name, source, kind, secrets);

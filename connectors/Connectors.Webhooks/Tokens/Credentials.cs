@@ -8,6 +8,9 @@ internal static class Credentials
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>What is told to whoever presents none of the secrets.</summary>
+    public static string Wrong(string header) => $"the key in {header} is wrong or missing";
+
     /// <summary>The bearer of <c>Authorization</c>; null when there is none.</summary>
     public static string? Bearer(WebhookDelivery delivery) =>
         delivery.Header("Authorization") is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Connectors.Sdk.Events;
 using Connectors.Webhooks.Deliveries;
 
 namespace Connectors.Webhooks.Tokens;
@@ -9,13 +8,13 @@ internal sealed class TokenKind : IWebhookKind
 {
     public string Name => "token";
 
-    public bool IsAuthentic(WebhookDelivery delivery)
+    public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault)
     {
         var header = delivery.Settings.Header;
         var token = header.Length > 0 ? delivery.Header(header) : Credentials.Bearer(delivery);
-        return Credentials.IsOneOf(delivery.Secrets, token);
+        fault = Credentials.IsOneOf(delivery.Secrets, token) ? null : Credentials.Wrong(header.Length > 0 ? header : "Authorization: Bearer");
+        return fault is null;
     }
 
-    public bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault) =>
-        PathEvent.TryMake(delivery, out connectorEvent, out fault);
+    public WebhookReading Read(WebhookDelivery delivery) => PathEvent.Read(delivery);
 }

@@ -18,6 +18,9 @@ public static class KnownAnnotations
     /// <summary>How old a missed tick may be.</summary>
     public const string ScheduleMisfireDeadline = "com.openfaas.schedule.misfire-deadline";
 
+    /// <summary>How far a function's ticks may be spread.</summary>
+    public const string ScheduleJitter = "com.openfaas.schedule.jitter";
+
     /// <summary>The queue of the function's asynchronous calls; default <see cref="DefaultQueue"/>.</summary>
     public const string Queue = "com.openfaas.queue";
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Connectors.Sdk.Dispatch;
 
 /// <summary>Takes an event to all its functions at once, and answers when every one has it. Thread-safe.</summary>
-internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSettings settings, ILogger<EventDispatcher> logger)
+internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSettings settings, TimeProvider time, ILogger<EventDispatcher> logger)
 {
     public static readonly DispatchResult Nobody = new([]);
 
@@ -19,7 +19,7 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
     /// <param name="told">The topic each recipient is told; null: the event's.</param>
     /// <exception cref="QueueUnavailableException">For at least one function it could not be stored; this one is preferred over others' errors.</exception>
     public async ValueTask<DispatchResult> DispatchAsync(
-        string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicSubscriber> recipients, CancellationToken cancellationToken,
+        string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicRoute> recipients, CancellationToken cancellationToken,
         IReadOnlyList<string>? told = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,18 +36,20 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
                     Connector = connector,
                     Event = connectorEvent,
                     Function = recipients[i].Function,
-                    Annotations = recipients[i].Annotations,
+                    Annotations = recipients[i].Subscriber.Annotations,
                     Headers = told is null || told[i] == connectorEvent.Topic
                         ? headers
                         : EventHeaders.Of(connectorEvent with { Topic = told[i] }, connector, settings.ContentType),
                     Body = body,
                 },
+                recipients[i].Last,
+                told is null ? connectorEvent.Topic : told[i],
                 cancellationToken);
         }
         return await AllAsync(deliveries);
     }
 
-    private async Task<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken)
+    private async Task<DispatchedCall?> DeliverAsync(EventCall call, LastEventCell last, string told, CancellationToken cancellationToken)
     {
         using var span = DispatchSpan.Start(ref call);
         try
@@ -56,15 +58,24 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
             span?.SetTag("messaging.message.id", delivered?.CallId);
             if (delivered is null)
                 Log.FunctionGone(logger, call.Function, call.Connector, call.Event.Topic);
+            last.Value = new LastEvent(time.GetUtcNow(), told, call.Event.Id, delivered?.CallId, OutcomeOf(delivered), null);
             return delivered;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             span?.Failed(e.GetType().Name);
+            last.Value = new LastEvent(time.GetUtcNow(), told, call.Event.Id, null, EventOutcome.Failed, e.Message);
             Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
             throw;
         }
     }
+
+    private EventOutcome OutcomeOf(DispatchedCall? delivered) => delivered switch
+    {
+        null => EventOutcome.Gone,
+        { Duplicate: true } => EventOutcome.Duplicate,
+        _ => delivery.Delivered,
+    };
 
     // Waits for all even when one has failed: none may still read the body when the caller goes on.
     private static async Task<DispatchResult> AllAsync(Task<DispatchedCall?>[] deliveries)

@@ -1,12 +1,16 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Sdk.Events;
+using Connectors.Sdk.Topics;
 
 namespace Connectors.Sdk.Dispatch;
 
 /// <summary>Takes an event to one function: to the queue, or to the function itself. Thread-safe.</summary>
 internal interface IEventDelivery
 {
+    /// <summary>What it means that an event has been delivered.</summary>
+    EventOutcome Delivered { get; }
+
     /// <summary>Returns when the event is safe, or answered; null when the function is gone. Throws when it is neither.</summary>
     ValueTask<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Connectors.Core.Invocations;
 using Connectors.Sdk.Hosting;
+using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Sdk.Dispatch;
@@ -10,6 +11,8 @@ namespace Connectors.Sdk.Dispatch;
 /// </summary>
 internal sealed class InvokerDelivery(IInvoker invoker, ConnectorHostSettings settings, TimeProvider time, ILogger<InvokerDelivery> logger) : IEventDelivery
 {
+    public EventOutcome Delivered => EventOutcome.Answered;
+
     public async ValueTask<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken)
     {
         var callId = CallId.New();

@@ -4,6 +4,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Apart;
+using Connectors.Sdk.Topics;
 
 namespace Connectors.Sdk.Dispatch;
 
@@ -11,6 +12,8 @@ namespace Connectors.Sdk.Dispatch;
 internal sealed class QueueDelivery(IInvocationIntake queue) : IEventDelivery
 {
     private const int LongestKey = 1024;
+
+    public EventOutcome Delivered => EventOutcome.Queued;
 
     public async ValueTask<DispatchedCall?> DeliverAsync(EventCall call, CancellationToken cancellationToken)
     {

@@ -4,9 +4,9 @@ using Connectors.Sdk.Topics;
 namespace Connectors.Sdk.Dispatch;
 
 /// <summary>Whom an event is for, each once.</summary>
-/// <param name="Subscribers">Who.</param>
+/// <param name="Routes">Who, and by which of their topics.</param>
 /// <param name="Told">The topic that each of them is told; null: the event's first.</param>
-internal sealed record Recipients(IReadOnlyList<TopicSubscriber> Subscribers, IReadOnlyList<string>? Told)
+internal sealed record Recipients(IReadOnlyList<TopicRoute> Routes, IReadOnlyList<string>? Told)
 {
     /// <summary>Those who listen to one of the event's topics; each is told the first it listens to.</summary>
     public static Recipients Of(ConnectorEvent connectorEvent, TopicRoutes routes)
@@ -14,18 +14,18 @@ internal sealed record Recipients(IReadOnlyList<TopicSubscriber> Subscribers, IR
         var listeners = routes.Match(connectorEvent.Topic);
         if (connectorEvent.AlsoTopics.Count == 0)
             return new Recipients(listeners, null);
-        var subscribers = new List<TopicSubscriber>(listeners);
+        var recipients = new List<TopicRoute>(listeners);
         var told = new List<string>(Enumerable.Repeat(connectorEvent.Topic, listeners.Count));
         foreach (var topic in connectorEvent.AlsoTopics)
         {
-            foreach (var subscriber in routes.Match(topic))
+            foreach (var route in routes.Match(topic))
             {
-                if (subscribers.Contains(subscriber))
+                if (TopicRoutes.Has(recipients, route.Subscriber))
                     continue;
-                subscribers.Add(subscriber);
+                recipients.Add(route);
                 told.Add(topic);
             }
         }
-        return new Recipients(subscribers, told);
+        return new Recipients(recipients, told);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ConnectorContext(
         CountedAsync(() => MatchAsync(connectorEvent, cancellationToken), connectorEvent, cancellationToken);
 
     public ValueTask<DispatchResult> DispatchToAsync(FunctionName function, ConnectorEvent connectorEvent, CancellationToken cancellationToken) =>
-        CountedAsync(() => FindAsync(function, cancellationToken), connectorEvent, cancellationToken);
+        CountedAsync(() => FindAsync(function, connectorEvent.Topic, cancellationToken), connectorEvent, cancellationToken);
 
     private async ValueTask<DispatchResult> CountedAsync(
         Func<ValueTask<Recipients>> recipients, ConnectorEvent connectorEvent, CancellationToken cancellationToken)
@@ -46,8 +46,8 @@ internal sealed class ConnectorContext(
         statistics.CountReceived();
         try
         {
-            var (subscribers, told) = await recipients();
-            var result = await dispatcher.DispatchAsync(connector, connectorEvent, subscribers, cancellationToken, told);
+            var (routes, told) = await recipients();
+            var result = await dispatcher.DispatchAsync(connector, connectorEvent, routes, cancellationToken, told);
             statistics.CountDispatched(result.Calls.Count > 0);
             return result;
         }
@@ -79,6 +79,11 @@ internal sealed class ConnectorContext(
     }
 
     // A function that is gone is nobody: there is nothing to try again.
-    private async ValueTask<Recipients> FindAsync(FunctionName function, CancellationToken cancellationToken) =>
-        new(await catalogue.GetAsync(function, cancellationToken) is { } found ? [new TopicSubscriber(function, [], found.Annotations)] : [], null);
+    private async ValueTask<Recipients> FindAsync(FunctionName function, string topic, CancellationToken cancellationToken)
+    {
+        if (await catalogue.GetAsync(function, cancellationToken) is not { } found)
+            return new([], null);
+        var last = router.Current.CellOf(connector, function, topic) ?? new LastEventCell();
+        return new([new TopicRoute(new Topics.Patterns.ExactTopic(topic), new TopicSubscriber(function, [], found.Annotations), last)], null);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed record TopicsContract(string? Fault, IReadOnlyList<ConnectorCont
         [.. connectors.Router.Current.Topics.GroupBy(topic => topic.Function).Select(group => new SubscriberContract(
             group.Key.Name,
             group.Key.Namespace,
-            [.. group.Select(topic => new SubscribedTopicContract(topic.Topic, topic.Connectors, topic.Fault))]))]);
+            [.. group.Select(topic => SubscribedTopicContract.Of(topic))]))]);
 }
 
 internal sealed record ConnectorContract
@@ -64,7 +64,20 @@ internal sealed record SubscriberContract(string Function, string Namespace, IRe
 /// <param name="Topic">As annotated.</param>
 /// <param name="Connectors">Who serves it here; empty when nobody does.</param>
 /// <param name="Fault">Why nobody can read it.</param>
-internal sealed record SubscribedTopicContract(string Topic, IReadOnlyList<string> Connectors, string? Fault);
+/// <param name="LastEvents">What each of them brought last, since this process started; absent before the first event.</param>
+internal sealed record SubscribedTopicContract(string Topic, IReadOnlyList<string> Connectors, string? Fault, IReadOnlyList<LastEventContract>? LastEvents)
+{
+    public static SubscribedTopicContract Of(SubscribedTopic topic)
+    {
+        var last = topic.Served.Where(served => served.Last.Value is not null).Select(served => LastEventContract.Of(served.Connector, served.Last.Value!)).ToList();
+        return new(topic.Topic, [.. topic.Connectors], topic.Fault, last.Count > 0 ? last : null);
+    }
+}
+
+internal sealed record LastEventContract(string Connector, DateTimeOffset Time, string Topic, string? Id, string? CallId, EventOutcome Outcome, string? Error)
+{
+    public static LastEventContract Of(string connector, LastEvent last) => new(connector, last.Time, last.Topic, last.Id, last.CallId, last.Outcome, last.Error);
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -6,10 +6,13 @@ namespace Connectors.Sdk.Topics;
 internal sealed class RoutingTable
 {
     private readonly Dictionary<string, TopicRoutes> routes;
+    private readonly Dictionary<(string Connector, FunctionName Function, string Pattern), LastEventCell> cells;
 
-    private RoutingTable(Dictionary<string, TopicRoutes> routes, List<SubscribedTopic> topics)
+    private RoutingTable(
+        Dictionary<string, TopicRoutes> routes, Dictionary<(string Connector, FunctionName Function, string Pattern), LastEventCell> cells, List<SubscribedTopic> topics)
     {
         this.routes = routes;
+        this.cells = cells;
         Topics = topics;
     }
 
@@ -18,16 +21,23 @@ internal sealed class RoutingTable
 
     public TopicRoutes Of(string connector) => routes.GetValueOrDefault(connector, TopicRoutes.None);
 
-    public static RoutingTable Build(IReadOnlyList<TopicSubscriber> subscribers, IReadOnlyList<TopicReader> readers)
+    /// <summary>Where the last event by a pattern is noted; null when the connector does not serve it.</summary>
+    public LastEventCell? CellOf(string connector, FunctionName function, string pattern) => cells.GetValueOrDefault((connector, function, pattern));
+
+    /// <param name="subscribers">All functions with topics.</param>
+    /// <param name="readers">The connectors of this process.</param>
+    /// <param name="former">The table before: what came last is not forgotten because a function was deployed.</param>
+    public static RoutingTable Build(IReadOnlyList<TopicSubscriber> subscribers, IReadOnlyList<TopicReader> readers, RoutingTable? former = null)
     {
+        var cells = new Dictionary<(string, FunctionName, string), LastEventCell>();
         var names = readers.Select(reader => reader.Connector).ToHashSet(StringComparer.Ordinal);
-        var found = readers.ToDictionary(reader => reader.Connector, _ => new List<(TopicPattern, TopicSubscriber)>(), StringComparer.Ordinal);
+        var found = readers.ToDictionary(reader => reader.Connector, _ => new List<TopicRoute>(), StringComparer.Ordinal);
         var topics = new List<SubscribedTopic>();
         foreach (var subscriber in subscribers)
         {
             foreach (var entry in subscriber.Topics)
             {
-                var served = new List<string>();
+                var served = new List<ServedTopic>();
                 var fault = default(string);
                 var readable = false;
                 var topic = QualifiedTopic.Parse(entry, names);
@@ -45,13 +55,16 @@ internal sealed class RoutingTable
                     readable = true;
                     if (topic.Connector is null && !reader.Admits(topic.Topic))
                         continue;
-                    served.Add(reader.Connector);
-                    found[reader.Connector].Add((pattern, subscriber));
+                    var key = (reader.Connector, subscriber.Function, pattern.Text);
+                    if (!cells.TryGetValue(key, out var last))
+                        cells[key] = last = former?.CellOf(key.Connector, key.Function, key.Text) ?? new LastEventCell();
+                    served.Add(new ServedTopic(reader.Connector, last));
+                    found[reader.Connector].Add(new TopicRoute(pattern, subscriber, last));
                 }
                 topics.Add(new SubscribedTopic(subscriber.Function, entry, topic.Connector, served, readable ? null : fault));
             }
         }
-        return new RoutingTable(found.ToDictionary(pair => pair.Key, pair => new TopicRoutes(pair.Value), StringComparer.Ordinal), topics);
+        return new RoutingTable(found.ToDictionary(pair => pair.Key, pair => new TopicRoutes(pair.Value), StringComparer.Ordinal), cells, topics);
     }
 }
 
@@ -59,6 +72,12 @@ internal sealed class RoutingTable
 /// <param name="Function">Whose.</param>
 /// <param name="Topic">As annotated.</param>
 /// <param name="BoundTo">The connector it names; null when it names none.</param>
-/// <param name="Connectors">Who serves it here.</param>
+/// <param name="Served">Who serves it here.</param>
 /// <param name="Fault">Why nobody can read it; null when somebody can, or when it is bound to a connector that runs elsewhere.</param>
-internal sealed record SubscribedTopic(FunctionName Function, string Topic, string? BoundTo, IReadOnlyList<string> Connectors, string? Fault);
+internal sealed record SubscribedTopic(FunctionName Function, string Topic, string? BoundTo, IReadOnlyList<ServedTopic> Served, string? Fault)
+{
+    public IEnumerable<string> Connectors => Served.Select(served => served.Connector);
+}
+
+/// <summary>A connector that serves a topic, and what it brought last.</summary>
+internal readonly record struct ServedTopic(string Connector, LastEventCell Last);

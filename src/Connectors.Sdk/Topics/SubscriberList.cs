@@ -21,20 +21,29 @@ internal static class SubscriberList
         return subscribers;
     }
 
-    /// <summary>True when nothing differs that a connector can see.</summary>
-    public static bool Same(IReadOnlyList<TopicSubscriber> left, IReadOnlyList<TopicSubscriber> right)
+    /// <summary>
+    /// Puts the former subscriber in the place of each that differs in nothing that a connector can see, so that whoever follows the list
+    /// knows by reference what has changed. Both are ordered by name.
+    /// </summary>
+    /// <returns>Whether nothing has changed at all.</returns>
+    public static bool KeepFormer(IReadOnlyList<TopicSubscriber> former, List<TopicSubscriber> next)
     {
-        if (left.Count != right.Count)
-            return false;
-        for (var i = 0; i < left.Count; i++)
+        var same = former.Count == next.Count;
+        var at = 0;
+        for (var i = 0; i < next.Count; i++)
         {
-            if (left[i].Function != right[i].Function
-                || !left[i].Topics.SequenceEqual(right[i].Topics, StringComparer.Ordinal)
-                || !Same(left[i].Annotations, right[i].Annotations))
-                return false;
+            while (at < former.Count && former[at].Function.CompareTo(next[i].Function) < 0)
+                at++;
+            if (at < former.Count && Same(former[at], next[i]))
+                next[i] = former[at];
+            else
+                same = false;
         }
-        return true;
+        return same;
     }
+
+    private static bool Same(TopicSubscriber left, TopicSubscriber right) =>
+        left.Function == right.Function && left.Topics.SequenceEqual(right.Topics, StringComparer.Ordinal) && Same(left.Annotations, right.Annotations);
 
     private static bool Same(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right)
     {

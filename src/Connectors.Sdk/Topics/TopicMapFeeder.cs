@@ -44,7 +44,7 @@ internal sealed class TopicMapFeeder(
         {
             var next = SubscriberList.Read(await catalogue.ListAsync(null, cancellationToken), settings.TopicDelimiter);
             fault = null;
-            if (SubscriberList.Same(map.Subscribers, next))
+            if (SubscriberList.KeepFormer(map.Subscribers, next))
             {
                 map.Confirm();
                 return true;

@@ -22,7 +22,7 @@ internal sealed class TopicRouter(TopicMap map, IReadOnlyList<TopicReader> reade
         {
             var subscribers = map.Subscribers;
             if (!ReferenceEquals(built.Subscribers, subscribers))
-                built = new Built(subscribers, RoutingTable.Build(subscribers, readers));
+                built = new Built(subscribers, RoutingTable.Build(subscribers, readers, built.Table));
             return built.Table;
         }
     }

@@ -5,10 +5,10 @@ internal sealed class TopicRoutes
 {
     public static readonly TopicRoutes None = new([]);
 
-    private readonly Dictionary<string, List<TopicSubscriber>> exact = new(StringComparer.Ordinal);
-    private readonly List<(TopicPattern Pattern, TopicSubscriber Subscriber)> patterns = [];
+    private readonly Dictionary<string, List<TopicRoute>> exact = new(StringComparer.Ordinal);
+    private readonly List<TopicRoute> patterns = [];
 
-    public TopicRoutes(IEnumerable<(TopicPattern Pattern, TopicSubscriber Subscriber)> routes)
+    public TopicRoutes(IEnumerable<TopicRoute> routes)
     {
         var all = new SortedDictionary<string, TopicPattern>(StringComparer.Ordinal);
         foreach (var route in routes)
@@ -17,9 +17,9 @@ internal sealed class TopicRoutes
             if (!route.Pattern.IsExact)
                 patterns.Add(route);
             else if (!exact.TryGetValue(route.Pattern.Text, out var listeners))
-                exact[route.Pattern.Text] = [route.Subscriber];
-            else if (!ReferenceEquals(listeners[^1], route.Subscriber)) // a function's routes follow each other
-                listeners.Add(route.Subscriber);
+                exact[route.Pattern.Text] = [route];
+            else if (!ReferenceEquals(listeners[^1].Subscriber, route.Subscriber)) // a function's routes follow each other
+                listeners.Add(route);
         }
         Patterns = [.. all.Values];
     }
@@ -27,21 +27,34 @@ internal sealed class TopicRoutes
     /// <summary>Every pattern once, ordered by its text.</summary>
     public IReadOnlyList<TopicPattern> Patterns { get; }
 
-    /// <summary>Everyone whom an event of this topic is for, each once.</summary>
-    public IReadOnlyList<TopicSubscriber> Match(string topic)
+    /// <summary>Everyone whom an event of this topic is for, each once, by the first of its topics that is meant.</summary>
+    public IReadOnlyList<TopicRoute> Match(string topic)
     {
         exact.TryGetValue(topic, out var listeners);
-        List<TopicSubscriber>? more = null;
-        foreach (var (pattern, subscriber) in patterns)
+        List<TopicRoute>? more = null;
+        foreach (var route in patterns)
         {
-            if ((more is not null && ReferenceEquals(more[^1], subscriber)) || listeners?.Contains(subscriber) is true || !pattern.Matches(topic))
+            if ((more is not null && ReferenceEquals(more[^1].Subscriber, route.Subscriber)) || Has(listeners, route.Subscriber) || !route.Pattern.Matches(topic))
                 continue;
-            (more ??= []).Add(subscriber);
+            (more ??= []).Add(route);
         }
         if (more is null)
-            return listeners ?? (IReadOnlyList<TopicSubscriber>)[];
+            return listeners ?? (IReadOnlyList<TopicRoute>)[];
         if (listeners is not null)
             more.InsertRange(0, listeners);
         return more;
+    }
+
+    /// <summary>Whether a function is among routes.</summary>
+    public static bool Has(List<TopicRoute>? routes, TopicSubscriber subscriber)
+    {
+        if (routes is null)
+            return false;
+        foreach (var route in routes)
+        {
+            if (ReferenceEquals(route.Subscriber, subscriber))
+                return true;
+        }
+        return false;
     }
 }

@@ -44,6 +44,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)app!).DataSources.SelectMany(source => source.Endpoints);
 
     public Uri Address => new(app!.Urls.First());
@@ -62,7 +64,7 @@ public sealed class HubFixture : IAsyncDisposable
     {
         builder.Logging.ClearProviders().AddProvider(new LogCapture(Logs)).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => limits?.Invoke(options.Limits));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(Time).AddSingleton(new Connectors.Sdk.Hosting.ConnectorHostSettings());
         builder.Services.AddWebhooks(Settings, SecretsDirectory).AddHttpEvents(Events);
         app = builder.Build();
         Connectors = [.. app.Services.GetServices<IConnector>()];

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Connectors.Core.Units;
 using Connectors.Sdk;
-using Connectors.Sdk.Events;
 using Connectors.Webhooks.Deliveries;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
@@ -35,6 +34,10 @@ public sealed class SettingsTests : IAsyncDisposable
             IdHeader = "X:Y",
             Prefix = "v1 =",
             PassHeaders = ["X-Good-*", "X\nBad"],
+            Tolerance = TimeSpan.Zero,
+            RateLimit = -1,
+            RateBurst = -1,
+            AllowedOrigins = ["good.example", "*", "bad one"],
         };
 
         var faults = Faults();
@@ -44,10 +47,11 @@ public sealed class SettingsTests : IAsyncDisposable
                 "webhooks: the source name 'a b'", "webhooks.empty.kind ", "webhooks.empty.secret-file ", "webhooks.odd.kind ",
                 "webhooks.odd.secret-file: ", "webhooks.odd.max-body-bytes ", "webhooks.odd.topic: ", "webhooks.odd.header ",
                 "webhooks.odd.id-header ", "webhooks.odd.prefix ", "webhooks.odd.pass-headers ",
+                "webhooks.odd.tolerance ", "webhooks.odd.rate-limit ", "webhooks.odd.rate-burst ", "webhooks.odd.allowed-origins ",
             ],
             start => Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal)));
-        Assert.Equal(11, faults.Count);
-        Assert.Contains(faults, fault => fault.Contains("github, ifttt, hmac, token", StringComparison.Ordinal));
+        Assert.Equal(15, faults.Count);
+        Assert.Contains(faults, fault => fault.Contains("github, gitlab, ifttt, stripe, slack, standard-webhooks, cloudevents, hmac, token", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -105,12 +109,12 @@ public sealed class SettingsTests : IAsyncDisposable
     {
         public string Name => "other";
 
-        public bool IsAuthentic(WebhookDelivery delivery) => false;
-
-        public bool TryTranslate(WebhookDelivery delivery, [NotNullWhen(true)] out ConnectorEvent? connectorEvent, [NotNullWhen(false)] out string? fault)
+        public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault)
         {
-            (connectorEvent, fault) = (null, "no");
+            fault = "never";
             return false;
         }
+
+        public WebhookReading Read(WebhookDelivery delivery) => WebhookReading.Malformed("no");
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Connectors.Core.Invocations;
 
-namespace Connectors.Webhooks.HttpEvents;
+namespace Connectors.Webhooks.CloudEvents;
 
 /// <summary>The rules for the attributes of CloudEvents 1.0, whichever way they arrived.</summary>
 internal static class CloudEventAttributes

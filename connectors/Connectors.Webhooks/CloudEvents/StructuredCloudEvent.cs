@@ -5,31 +5,60 @@ using System.Text.Json;
 using Connectors.Core.Invocations;
 using Microsoft.Net.Http.Headers;
 
-namespace Connectors.Webhooks.HttpEvents;
+namespace Connectors.Webhooks.CloudEvents;
 
-/// <summary>A CloudEvent as one JSON object, attributes and data together.</summary>
+/// <summary>A CloudEvent as one JSON object, attributes and data together, or a batch of such.</summary>
 internal static class StructuredCloudEvent
 {
-    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out CloudEvent? cloudEvent, [NotNullWhen(false)] out string? fault)
+    public const int LargestBatch = 10_000;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out IReadOnlyList<CloudEvent>? events, [NotNullWhen(false)] out string? fault) =>
+        TryParse(json, root => ReadOne(root), out events, out fault);
+
+    public static bool TryReadBatch(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out IReadOnlyList<CloudEvent>? events, [NotNullWhen(false)] out string? fault) =>
+        TryParse(json, root => ReadMany(root), out events, out fault);
+
+    private static bool TryParse(
+        ReadOnlyMemory<byte> json, Func<JsonElement, (IReadOnlyList<CloudEvent>?, string?)> read,
+        [NotNullWhen(true)] out IReadOnlyList<CloudEvent>? events, [NotNullWhen(false)] out string? fault)
     {
-        cloudEvent = null;
+        events = null;
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            fault = document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement, out cloudEvent)
-                : "a structured CloudEvent is a JSON object";
+            using var document = JsonDocument.Parse(json, Strict);
+            (events, fault) = read(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             fault = "the body is not JSON, names a property twice, or has text that is not Unicode";
         }
-        return cloudEvent is not null;
+        fault = events is null ? fault ?? "the body is no CloudEvent" : null;
+        return events is not null;
+    }
+
+    private static (IReadOnlyList<CloudEvent>?, string?) ReadOne(JsonElement root) =>
+        Read(root, out var cloudEvent) is { } fault ? (null, fault) : ([cloudEvent!], null);
+
+    private static (IReadOnlyList<CloudEvent>?, string?) ReadMany(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() > LargestBatch)
+            return (null, $"a batch of CloudEvents is a JSON array of at most {LargestBatch}");
+        var events = new List<CloudEvent>(root.GetArrayLength());
+        foreach (var element in root.EnumerateArray())
+        {
+            if (Read(element, out var cloudEvent) is { } fault)
+                return (null, $"event {events.Count + 1} of the batch: {fault}");
+            events.Add(cloudEvent!);
+        }
+        return (events, null);
     }
 
     private static string? Read(JsonElement root, out CloudEvent? cloudEvent)
     {
         cloudEvent = null;
+        if (root.ValueKind != JsonValueKind.Object)
+            return "a structured CloudEvent is a JSON object";
         var attributes = new InvocationHeaders();
         foreach (var property in root.EnumerateObject())
         {
