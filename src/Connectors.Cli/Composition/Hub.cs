@@ -40,12 +40,7 @@ internal sealed class Hub(TextWriter output) : IHub
             .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
-            .. request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) && settings.Get<KafkaSettings>().BootstrapServers is null
-                ? ["kafka.bootstrap-servers names no brokers; write for example 127.0.0.1:9092 there, or in CONNECTORS_KAFKA__BOOTSTRAP_SERVERS"]
-                : Array.Empty<string>(),
-            .. calls || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer)
-                ? KafkaRegistration.Faults(settings.Get<KafkaSettings>(), settings.ResolvePath)
-                : [],
+            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) ? KafkaWiring.Faults(settings, request) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
         ];
