@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Connectors.TestServers;
 using Connectors.TestServers.Mqtt;
@@ -52,7 +51,7 @@ public sealed class MqttEvents
 
         await LedgerAsync(hub, Messages);
         Assert.Equal(Numbers(0, Messages).Order(StringComparer.Ordinal), Ledger(hub).Distinct().Order(StringComparer.Ordinal));
-        Assert.True(await CompletedAsync(hub) >= Messages);
+        Assert.True(await Succeeded.CountAsync(hub) >= Messages);
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public sealed class MqttEvents
         }
 
         await LedgerAsync(hub, 30);
-        Assert.Equal(30, await CompletedAsync(hub));
+        Assert.Equal(30, await Succeeded.CountAsync(hub));
     }
 
     [Fact]
@@ -172,21 +171,6 @@ public sealed class MqttEvents
         return await answer.Content.ReadAsStringAsync(Cancel);
     }
 
-    private static async Task<int> CompletedAsync(HubProcess hub)
-    {
-        var (count, after) = (0, "");
-        do
-        {
-            using var answer = await hub.Client.SendAsync(
-                hub.WithCredentials(HttpMethod.Get, $"system/queues/faas-request/invocations?state=succeeded&limit=1000{after}"), Cancel);
-            var page = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-            count += page.GetProperty("items").GetArrayLength();
-            after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String ? $"&after={Uri.EscapeDataString(next.GetString()!)}" : "";
-        }
-        while (after.Length > 0);
-        return count;
-    }
-
     private static string[] Ledger(HubProcess hub)
     {
         var path = Path.Combine(hub.Directory, "ledger");
@@ -195,7 +179,7 @@ public sealed class MqttEvents
     }
 
     private static Task LedgerAsync(HubProcess hub, int different) => Eventually.TrueAsync(
-        async () => Ledger(hub).Distinct().Count() >= different && await CompletedAsync(hub) >= different,
+        async () => Ledger(hub).Distinct().Count() >= different && await Succeeded.CountAsync(hub) >= different,
         Deadline,
         () => $"the ledger has {Ledger(hub).Distinct().Count()} of {different}; the hub printed:\n{hub.Output}");
 }
