@@ -112,7 +112,7 @@ internal sealed record AsyncCallWishes
     {
         due = null;
         if (!GoDuration.TryParse(text, out var delay) || delay < TimeSpan.Zero)
-            return $"{DelayHeader} is not a duration of 0 or more; write for example 90s or 1h30m";
+            return $"{DelayHeader} is not a duration from 0 up to gateway.max-delay, {GoDuration.Format(longest)}; write for example 90s or 1h30m";
         if (delay > longest)
             return TooFar(DelayHeader, longest);
         due = now + delay;

@@ -41,7 +41,10 @@ internal static class QueueViews
             ("delayed", Shown.Number(queue.Delayed)), ("dead", Shown.Number(queue.Dead)), ("callbacks", Shown.Number(queue.CallbacksPending)),
             ("oldest", Shown.Age(queue.OldestPendingSeconds)), ("consumers", Shown.Number(queue.Consumers)));
         if (queue.Functions.Count == 0)
+        {
+            session.Printer.Note("No call of any function waits, runs or is dead, and none is paused.");
             return;
+        }
         session.Printer.Line("");
         session.Printer.Table(FunctionColumns, [.. queue.Functions.Select(Row)]);
     }

@@ -63,6 +63,13 @@ public sealed class QueueCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_queue_without_calls_says_so()
+    {
+        Assert.Equal(0, await RunAsync("show", "slow"));
+        Assert.Contains("No call of any function waits, runs or is dead", error.ToString());
+    }
+
+    [Fact]
     public async Task An_unknown_queue_is_told_with_those_there_are()
     {
         Assert.Equal(1, await RunAsync("show", "fast"));

@@ -30,7 +30,7 @@ public sealed partial class OwnConnector
             functions:
               clerk:
                 image: clerk
-                fprocess: sh -c 'read -r line; echo "$Http_X_Connector $Http_X_Topic $Http_X_Folder_File $line" >> DIR/ledger'
+                fprocess: sh -c 'read -r line; echo "$Http_X_Connector $Http_X_Topic $Http_X_Folder_File $line $Http_X_Call_Id" >> DIR/ledger'
                 annotations: { topic: "folder:invoices" }
             """);
         var inbox = Path.Combine(hub.Directory, "inbox");
@@ -49,7 +49,10 @@ public sealed partial class OwnConnector
         Drop(inbox, 3);
 
         await LedgerAsync(hub, 3, second);
-        Assert.Equal(Enumerable.Range(1, 3).Select(number => $"folder invoices {number}.json {number}"), Lines(hub).Order());
+        // A call whose end was not recorded before the hub was killed runs again, under the same id: one call a file all the same.
+        Assert.Equal(
+            Enumerable.Range(1, 3).Select(number => $"folder invoices {number}.json {number}"),
+            Lines(hub).Distinct().Select(line => line[..line.LastIndexOf(' ')]).Order());
         await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(Path.Combine(inbox, "invoices")).Length == 0), Soon, () => "a file is left");
     }
 
@@ -64,7 +67,7 @@ public sealed partial class OwnConnector
     }
 
     private static Task LedgerAsync(HubProcess hub, int count, ServerProcess connector) => Eventually.TrueAsync(
-        () => Task.FromResult(Lines(hub).Length >= count), Soon, () => $"{string.Join(" | ", Lines(hub))}\n{connector.Said}\n{hub.Output}");
+        () => Task.FromResult(Lines(hub).Distinct().Count() >= count), Soon, () => $"{string.Join(" | ", Lines(hub))}\n{connector.Said}\n{hub.Output}");
 
     private static string[] Lines(HubProcess hub)
     {

@@ -123,6 +123,18 @@ public sealed class The_door
         Assert.Empty(host.Queue.Stored);
     }
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("721h")]
+    [InlineData("99999999h")]
+    public async Task A_delay_that_cannot_be_is_told_with_the_longest_that_can(string delay)
+    {
+        await using var host = await StartAsync();
+        using var answer = await host.SendAsync(HttpMethod.Post, "/async-function/echo", null, false, ("X-Delay", delay));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("gateway.max-delay, 720h0m0s", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Keys_have_a_longest_length()
     {
