@@ -66,7 +66,7 @@ public sealed class HubTests : IDisposable
         Assert.Equal("connectors: cannot start, 6 things are wrong:", lines[0]);
         Assert.Contains($"  {config}:1: gateway.listen '8080' is not an address and port; write for example 127.0.0.1:8080", lines);
         Assert.Contains("  --metrics-listen: gateway.metrics-listen '127.0.0.1' is not an address and port; write for example 127.0.0.1:8082", lines);
-        Assert.Contains($"  {config}:3: webhooks.shop.kind 'carrier-pigeon' is not known; use one of github, ifttt, hmac, token", lines);
+        Assert.Contains($"  {config}:3: webhooks.shop.kind 'carrier-pigeon' is not known; use one of github, gitlab, ifttt, stripe, slack, standard-webhooks, cloudevents, hmac, token", lines);
         Assert.Contains(lines, line => line.StartsWith($"  {config}:3: webhooks.shop.secret-file: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith($"  {config}:4: webhooks.git.secret-file: ", StringComparison.Ordinal));
         Assert.Contains(
