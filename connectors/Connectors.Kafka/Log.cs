@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The offsets of {Count} partitions could not be committed: {Error}; what comes again is told by its id")]
     public static partial void NotCommitted(ILogger logger, int count, string error);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Topic} partition {Partition} is no longer ours to store offset {Offset} for: {Error}")]
+    public static partial void NotStored(ILogger logger, string topic, int partition, long offset, string error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The consumer group could not be left in order: {Error}")]
     public static partial void NotLeft(ILogger logger, string error);
 }

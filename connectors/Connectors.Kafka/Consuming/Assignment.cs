@@ -81,8 +81,7 @@ internal sealed class Assignment(StartOffsets starts, Dispatching dispatching, C
     {
         foreach (var flow in flows.Values)
         {
-            if (flow.TryAdvance(out var position))
-                consumer.StoreOffset(position);
+            Store(consumer, flow);
             if (!flow.IsPaused || !dispatching.HasRoom(flow))
                 continue;
             consumer.Resume([flow.Partition]);
@@ -98,11 +97,23 @@ internal sealed class Assignment(StartOffsets starts, Dispatching dispatching, C
         var leaving = snapshot;
         LetGo(leaving);
         foreach (var flow in leaving)
-        {
-            if (flow.TryAdvance(out var position))
-                consumer.StoreOffset(position);
-        }
+            Store(consumer, flow);
         Remove([.. flows.Keys]);
+    }
+
+    private void Store(IConsumer<byte[], byte[]> consumer, PartitionFlow flow)
+    {
+        if (!flow.TryAdvance(out var position))
+            return;
+        try
+        {
+            consumer.StoreOffset(position);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        {
+            // The client has lost the partition already and tells us so at the next poll; what is not committed comes again.
+            Log.NotStored(logger, flow.Partition.Topic, flow.Partition.Partition.Value, position.Offset.Value, e.Error.Reason);
+        }
     }
 
     private void LetGo(IReadOnlyList<PartitionFlow> leaving)

@@ -27,7 +27,7 @@ internal sealed class Consumption(
         var watching = watch.Start(consumer, assignment);
         try
         {
-            Poll(consumer, assignment, new Subscription(context, listing, logger), dispatching, watch, stopping);
+            Poll(consumer, assignment, new Subscription(context, listing, logger), dispatching, watch, watching, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -35,16 +35,28 @@ internal sealed class Consumption(
         }
         finally
         {
-            assignment.Finished(consumer);
             watch.Stop();
-            Leave(consumer);
-            // Nobody may use the client after it is gone; what the watch asks for is answered or given up within seconds.
+            End(consumer, assignment, watching);
+        }
+    }
+
+    // Whatever goes wrong on the way, the client ends after all who use it: it is native memory.
+    private void End(IConsumer<byte[], byte[]> consumer, Assignment assignment, Task watching)
+    {
+        try
+        {
+            assignment.Finished(consumer);
+        }
+        finally
+        {
+            // What the watch asks for is answered or given up within seconds.
             ((IAsyncResult)watching).AsyncWaitHandle.WaitOne();
+            Leave(consumer);
             consumer.Dispose();
         }
     }
 
-    private void Poll(IConsumer<byte[], byte[]> consumer, Assignment assignment, Subscription subscription, Dispatching dispatching, ClusterWatch watch, CancellationToken stopping)
+    private void Poll(IConsumer<byte[], byte[]> consumer, Assignment assignment, Subscription subscription, Dispatching dispatching, ClusterWatch watch, Task watching, CancellationToken stopping)
     {
         var kept = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -54,6 +66,8 @@ internal sealed class Consumption(
                 assignment.Take(consumer, message);
             if (dispatching.Broken is { } broken)
                 throw new InvalidOperationException($"A message could not be dispatched: {broken.Message}", broken);
+            if (watching.Exception is { InnerException: { } blind })
+                throw new InvalidOperationException($"The cluster is no longer watched: {blind.Message}", blind);
             if (time.GetElapsedTime(kept) < Upkeep)
                 continue;
             kept = time.GetTimestamp();
