@@ -1,12 +1,13 @@
 using System.Globalization;
 using Connectors.Benchmarks.Broker;
+using Connectors.Benchmarks.Cron;
 using Connectors.Benchmarks.Kafka;
 using Connectors.Benchmarks.Mqtt;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|mqtt|kafka|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -15,9 +16,9 @@ if (args is ["function", var port])
 }
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue" or "broker" or "mqtt" or "kafka" or "scale" or "soak"))
+if (what is not ("all" or "sync" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, mqtt, kafka, scale, soak");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, mqtt, kafka, cron, scale, soak");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -31,6 +32,8 @@ if (what is "all" or "mqtt")
     await MqttIntake.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "kafka")
     await KafkaIntoQueue.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "cron")
+    await ManySchedules.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 30));
 if (what is "all" or "scale")
     await ManyQueued.RunAsync();
 if (what is "all" or "soak" && !await SoakRun.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 60)))
