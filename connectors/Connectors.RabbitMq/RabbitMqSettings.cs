@@ -15,7 +15,7 @@ public sealed class RabbitMqSettings : ISettings
     public string? Url { get; set; }
 
     /// <summary>Names of queues; null: not set.</summary>
-    [Setting("The unqualified topics that are RabbitMQ's, as names of queues. Topics qualified with rabbitmq: always are. Default: all, unless another of mqtt, nats and kafka is configured too; then none")]
+    [Setting("The unqualified topics that are RabbitMQ's, as names of queues. Topics qualified with rabbitmq: always are. Default: all, unless another of mqtt, nats, kafka and rabbitmq is configured too; then none")]
     public IReadOnlyList<string>? Topics { get; set; }
 
     /// <summary>Which messages stay in order.</summary>
