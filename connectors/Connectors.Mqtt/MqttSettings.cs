@@ -17,7 +17,7 @@ public sealed class MqttSettings : ISettings
     public string? Url { get; set; }
 
     /// <summary>Filters; null: not set.</summary>
-    [Setting("The unqualified topics that are MQTT's, as filters: sensors/#, +/alarm. Topics qualified with mqtt: always are. Default: all, unless another of mqtt, nats and kafka is configured too; then none")]
+    [Setting("The unqualified topics that are MQTT's, as filters: sensors/#, +/alarm. Topics qualified with mqtt: always are. Default: all, unless another of mqtt, nats, kafka and rabbitmq is configured too; then none")]
     public IReadOnlyList<string>? Topics { get; set; }
 
     /// <summary>5 or 3.1.1.</summary>

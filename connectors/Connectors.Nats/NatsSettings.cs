@@ -15,7 +15,7 @@ public sealed class NatsSettings : ISettings
     public string? Url { get; set; }
 
     /// <summary>Patterns in the language of NATS subjects; null: not set.</summary>
-    [Setting("The unqualified topics that are NATS', as subjects with wildcards: orders.>, payments.*. Topics qualified with nats: always are. Default: all, unless another of mqtt, nats and kafka is configured too; then none")]
+    [Setting("The unqualified topics that are NATS', as subjects with wildcards: orders.>, payments.*. Topics qualified with nats: always are. Default: all, unless another of mqtt, nats, kafka and rabbitmq is configured too; then none")]
     public IReadOnlyList<string>? Topics { get; set; }
 
     /// <summary>What replicas share subjects as.</summary>

@@ -2,6 +2,7 @@ using Connectors.Cli.Settings;
 using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
+using Connectors.RabbitMq;
 
 namespace Connectors.Cli.Composition;
 
@@ -30,10 +31,11 @@ internal static class BrokerTopics
     // A broker more is a line more.
     private static IEnumerable<Broker> All(LoadedSettings settings)
     {
-        var (kafka, mqtt, nats) = (settings.Get<KafkaSettings>(), settings.Get<MqttSettings>(), settings.Get<NatsSettings>());
+        var (kafka, mqtt, nats, rabbitMq) = (settings.Get<KafkaSettings>(), settings.Get<MqttSettings>(), settings.Get<NatsSettings>(), settings.Get<RabbitMqSettings>());
         yield return new Broker(ConnectorCatalogue.Kafka, kafka.BootstrapServers is not null, kafka.Topics is not null, () => kafka.Topics = []);
         yield return new Broker(ConnectorCatalogue.Mqtt, mqtt.Url is not null, mqtt.Topics is not null, () => mqtt.Topics = []);
         yield return new Broker(ConnectorCatalogue.Nats, nats.Url is not null, nats.Topics is not null, () => nats.Topics = []);
+        yield return new Broker(ConnectorCatalogue.RabbitMq, rabbitMq.Url is not null, rabbitMq.Topics is not null, () => rabbitMq.Topics = []);
     }
 
     private sealed record Broker(string Name, bool IsConfigured, bool SaysTopics, Action TakeNone);

@@ -3,6 +3,7 @@ using Connectors.Cron;
 using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
+using Connectors.RabbitMq;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks;
 using Connectors.Webhooks.HttpEvents;
@@ -31,7 +32,10 @@ internal static class ConnectorCatalogue
     /// <summary>Messages of a NATS server, where one is configured.</summary>
     public const string Nats = "nats";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Kafka, Mqtt, Nats, Webhooks];
+    /// <summary>Messages of a RabbitMQ server's queues, where one is configured.</summary>
+    public const string RabbitMq = "rabbitmq";
+
+    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Kafka, Mqtt, Nats, RabbitMq, Webhooks];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
     public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
@@ -53,6 +57,7 @@ internal static class ConnectorCatalogue
         Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(kafka, settings.ResolvePath) : services,
         Mqtt => settings.Get<MqttSettings>() is { Url: not null } ? services.AddMqttConnector(MqttWiring.WithPaths(settings)) : services,
         Nats => settings.Get<NatsSettings>() is { Url: not null } ? services.AddNatsConnector(NatsWiring.WithPaths(settings)) : services,
+        RabbitMq => settings.Get<RabbitMqSettings>() is { Url: not null } ? services.AddRabbitMqConnector(RabbitMqWiring.WithPaths(settings)) : services,
         Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),
     };

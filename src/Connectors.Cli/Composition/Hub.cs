@@ -9,6 +9,7 @@ using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
+using Connectors.RabbitMq;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.HttpEvents;
 using Connectors.Webhooks.Sources;
@@ -25,7 +26,7 @@ internal sealed class Hub(TextWriter output) : IHub
     [
         typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
-        typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
+        typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
 
     public IReadOnlyList<string> Connectors => ConnectorCatalogue.Names;
@@ -43,6 +44,7 @@ internal sealed class Hub(TextWriter output) : IHub
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) ? KafkaWiring.Faults(settings, request) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
             .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
+            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.RabbitMq, SettingKey.Comparer) ? RabbitMqWiring.Faults(settings, request) : [],
         ];
     }
 

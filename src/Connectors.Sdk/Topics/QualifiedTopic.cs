@@ -12,7 +12,7 @@ internal readonly record struct QualifiedTopic(string? Connector, string Topic)
     public const string Cron = "cron";
 
     // A process may run one connector alone: it must still know that kafka:orders is not a topic of that name.
-    private static readonly string[] WellKnown = [Cron, "mqtt", "nats", "kafka", "webhooks", "events"];
+    private static readonly string[] WellKnown = [Cron, "mqtt", "nats", "kafka", "rabbitmq", "webhooks", "events"];
 
     /// <summary>Splits at the first colon when a connector's name stands before it; otherwise the colon is part of the topic.</summary>
     public static QualifiedTopic Parse(string entry, IReadOnlyCollection<string> running)

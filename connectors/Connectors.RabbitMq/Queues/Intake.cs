@@ -1,0 +1,50 @@
+using Connectors.Sdk;
+using Connectors.Sdk.Events;
+using Connectors.Sdk.Patience;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Connectors.RabbitMq.Queues;
+
+/// <summary>Dispatches messages, and settles each once that has returned. Thread-safe.</summary>
+internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch, ConnectorFaults faults, ILogger logger, CancellationToken finish)
+{
+    /// <summary>True when messages of a queue are dispatched one after another.</summary>
+    public bool IsOrdered => settings.Order == MessageOrder.Queue;
+
+    /// <summary>Gives up what is not dispatched when the process has to stop.</summary>
+    public CancellationToken Finish => finish;
+
+    /// <summary>Returns when the message is acknowledged, or will come again.</summary>
+    public async Task TakeAsync(QueueMessage message, IChannel channel, ulong tag, CancellationToken given)
+    {
+        try
+        {
+            try
+            {
+                await dispatch.DispatchAsync(RabbitMqEvents.Of(message, settings.Order), given);
+                await channel.BasicAckAsync(tag, multiple: false, given);
+            }
+            catch (EventTooLargeException tooLarge)
+            {
+                // It would be too large at every delivery.
+                Refuse(message, tooLarge.Message);
+                await channel.BasicRejectAsync(tag, requeue: false, given);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or RabbitMQClientException or ObjectDisposedException)
+        {
+            // Not acknowledged: the server gives it to whoever comes next.
+            Log.NotAcknowledged(logger, message.Queue, e.Message);
+        }
+    }
+
+    private void Refuse(QueueMessage message, string why)
+    {
+        Log.TooLarge(logger, message.Queue, message.Body.Length, why);
+        faults.Set(
+            $"too large {message.Queue}",
+            $"a message of {message.Body.Length} bytes of queue {message.Queue} was rejected: {why} Its dead-letter exchange got it, without one it is lost. Raise the limit, or publish smaller messages");
+    }
+}
