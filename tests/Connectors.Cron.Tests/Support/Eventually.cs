@@ -9,8 +9,8 @@ internal static class Eventually
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            if (watch.Elapsed > TimeSpan.FromSeconds(20))
-                Assert.Fail("The condition did not become true in 20 s.");
+            if (watch.Elapsed > TimeSpan.FromSeconds(60))
+                Assert.Fail("The condition did not become true in 60 s.");
             await Task.Delay(5);
         }
     }

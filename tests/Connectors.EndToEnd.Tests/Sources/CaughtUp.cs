@@ -19,7 +19,7 @@ public sealed class CaughtUp
             functions:
               idle: { image: idle, fprocess: cat }
             """);
-        var first = NextMoment(TimeProvider.System.GetUtcNow().AddSeconds(25));
+        var first = NextMoment(TimeProvider.System.GetUtcNow().AddSeconds(35));
         var schedule = $"{first.Second}-{first.Second + 2} {first.Minute} {first.Hour} * * *";
         await DeployAsync(hub, "skip", schedule, "skip", "1h");
         await DeployAsync(hub, "once", schedule, "once", "1h");
