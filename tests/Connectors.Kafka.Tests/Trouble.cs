@@ -79,6 +79,23 @@ public sealed class Trouble : KafkaTests
         Assert.Equal(2, replica.Logged.Count(line => line.Contains("are back", StringComparison.Ordinal)));
     }
 
+    /// <summary>The client's memory is native: who still asks it for something while it goes takes the process down.</summary>
+    [Fact]
+    public async Task It_stops_in_order_while_it_asks_brokers_that_do_not_answer()
+    {
+        await Kafka.Cluster.DownAsync();
+        Functions.Deploy("all", Source.Topic("orders"));
+        for (var times = 0; times < 10; times++)
+        {
+            var replica = await StartAsync();
+            await LoggedAsync(replica, "Listening to");
+
+            await EndAsync(replica);
+
+            Assert.DoesNotContain(replica.Logged, line => line.Contains("left behind", StringComparison.Ordinal) || line.StartsWith("Error: Connector", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task A_host_that_nobody_knows_is_said_once_and_stands_as_a_fault()
     {

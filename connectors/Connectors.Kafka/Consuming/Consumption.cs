@@ -49,7 +49,7 @@ internal sealed class Consumption(
         }
         finally
         {
-            // What the watch asks for is answered or given up within seconds.
+            // Before the group is left, since that frees the client. What the watch asks for is answered or given up within seconds.
             ((IAsyncResult)watching).AsyncWaitHandle.WaitOne();
             Leave(consumer);
             consumer.Dispose();
