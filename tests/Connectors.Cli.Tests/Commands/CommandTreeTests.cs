@@ -71,12 +71,23 @@ public sealed class CommandTreeTests : IDisposable
         Assert.Null(hub.Ran.Stack);
     }
 
+    [Fact]
+    public async Task A_provider_listens_where_providers_do_unless_told_otherwise()
+    {
+        Assert.Equal(0, await Run("provider", "process"));
+        Assert.Equal(HubRole.Provider, hub.Ran!.Role);
+        Assert.Equal("127.0.0.1:8081", hub.Ran.Settings.Text("gateway.listen"));
+        Assert.Equal(0, await Run("provider", "process", "--listen", "127.0.0.1:9"));
+        Assert.Equal("127.0.0.1:9", hub.Ran.Settings.Text("gateway.listen"));
+    }
+
     [Theory]
     [InlineData("up --mqtt-broker here", "--mqtt-broker: 'here' is not an address with a port")]
     [InlineData("up --no-auth --mqtt-broker 0.0.0.0:1883", "--no-auth: is accepted on loopback only, but --mqtt-broker says to listen on 0.0.0.0:1883")]
     [InlineData("up --provider faasd", "--provider: provider 'faasd' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
-    [InlineData("provider process", "serving a provider ('process') apart from the gateway is not there yet")]
+    [InlineData("provider docker", "provider 'docker' is not known")]
+    [InlineData("provider", "name")]
     [InlineData("connect amqp", "there is no connector 'amqp'; there are: cron, webhooks, events")]
     [InlineData("connect cron cron", "a connector is named twice")]
     [InlineData("connect cron --gateway here", "--gateway: 'here' is not a URL")]
