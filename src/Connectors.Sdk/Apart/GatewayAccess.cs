@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Events;
 
@@ -15,6 +16,16 @@ public sealed class GatewayAccess
     /// <param name="client">Without credentials in its default headers: those would reach functions.</param>
     /// <param name="credentials">For what is the gateway's own; never sent to a function. Null: the gateway asks for none.</param>
     public GatewayAccess(HttpClient client, AuthenticationHeaderValue? credentials = null) => (Client, this.credentials) = (client, credentials);
+
+    /// <summary>With the credentials that a hub keeps in its data directory's <c>secrets</c>, or that a deployment mounts under the same names.</summary>
+    /// <param name="gateway">Its address.</param>
+    /// <param name="secrets">The directory of <c>basic-auth-user</c> and <c>basic-auth-password</c>.</param>
+    /// <exception cref="IOException">A file is not there, or cannot be read.</exception>
+    public static GatewayAccess LoggedIn(Uri gateway, string secrets)
+    {
+        var pair = $"{File.ReadAllText(Path.Combine(secrets, "basic-auth-user")).Trim()}:{File.ReadAllText(Path.Combine(secrets, "basic-auth-password")).Trim()}";
+        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))));
+    }
 
     internal HttpClient Client { get; }
 
