@@ -1,4 +1,5 @@
 using System.Net;
+using Connectors.Cli.Modules;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Stacks;
 
@@ -31,6 +32,9 @@ internal sealed record HubOptions
 
     /// <summary>All settings, without faults.</summary>
     public required LoadedSettings Settings { get; init; }
+
+    /// <summary>Connectors of other assemblies; those that are to run have registered.</summary>
+    public ConnectorModules Modules { get; init; } = ConnectorModules.None;
 
     /// <summary>The stack file's path as shown to the user; null when there is none.</summary>
     public string? StackPath { get; init; }
