@@ -48,6 +48,9 @@ internal sealed record HubOptions
     /// <summary>The gateway that a worker or connector calls.</summary>
     public Uri Gateway { get; init; } = new("http://127.0.0.1:8080/");
 
+    /// <summary>What to do where that cannot be used.</summary>
+    public string? GatewayRemedy { get; init; }
+
     /// <summary>Where the embedded MQTT broker listens; null: there is none.</summary>
     public IPEndPoint? MqttBroker { get; init; }
 

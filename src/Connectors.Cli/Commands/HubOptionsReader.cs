@@ -23,6 +23,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         faults.AddRange(NotThereYet.Faults(request, settings, [.. hub.Connectors, .. modules.Names]));
         faults.AddRange(settings.Faults);
         remarks.AddRange(settings.Remarks);
+        remarks.AddRange(OpenPasswords.Remarks(settings));
         faults.AddRange(RoomFaults(settings, modules, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);
@@ -39,6 +40,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Stack = stack,
             Connectors = request.Connectors,
             Gateway = gateway,
+            GatewayRemedy = IsGatewayNamed(request) ? "is it running there? --gateway names another" : "no gateway was named, so this is the default; name it with --gateway",
             NoAuth = request.NoAuth,
             MqttBroker = broker,
         };
@@ -72,6 +74,8 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         remarks.AddRange(stack.Remarks);
         return (path, stack);
     }
+
+    private bool IsGatewayNamed(HubRequest request) => request.Gateway is not null || surroundings.Environment.ContainsKey("gateway_url");
 
     private Uri Gateway(HubRequest request, List<Fault> faults)
     {

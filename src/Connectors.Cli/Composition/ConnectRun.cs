@@ -28,7 +28,7 @@ internal sealed class ConnectRun(HubOptions options)
         if (credentials is null && HaveRoutes)
             throw GatewayLogin.Missing(secrets);
         using var client = Client();
-        var access = new GatewayAccess(client, GatewayConnection.Header(credentials));
+        var access = new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy };
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;

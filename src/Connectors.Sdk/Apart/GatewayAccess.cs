@@ -27,10 +27,15 @@ public sealed class GatewayAccess
         return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))));
     }
 
+    /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>
+    public string? Remedy { get; init; }
+
     internal HttpClient Client { get; }
 
     /// <summary>The gateway's address, for messages.</summary>
     internal string Name => Client.BaseAddress?.ToString() ?? "the gateway";
+
+    private string Advice => Remedy is null ? "" : $"; {Remedy}";
 
     /// <summary>Sends a request with the credentials and reads the answer whole.</summary>
     /// <exception cref="QueueUnavailableException">The gateway is out of reach, or did not answer in time.</exception>
@@ -46,11 +51,11 @@ public sealed class GatewayAccess
             // What reading the event throws is not the gateway's fault.
             if (away.InnerException is EventTooLargeException tooLarge)
                 ExceptionDispatchInfo.Throw(tooLarge);
-            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}", away);
+            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}", late);
+            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late);
         }
     }
 
@@ -61,7 +66,7 @@ public sealed class GatewayAccess
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "it wants other credentials",
             _ when line.Length > 0 => line,
-            _ => "is it a Connectors gateway?",
+            _ => $"is it a Connectors gateway?{Advice}",
         };
         return new QueueUnavailableException($"{Name} answered {(int)answer.StatusCode} to {asked}: {reason}")
         {
