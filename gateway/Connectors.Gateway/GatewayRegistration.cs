@@ -14,6 +14,7 @@ using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
+using Connectors.Gateway.Providing;
 using Connectors.Gateway.Queues;
 using Connectors.Gateway.Secrets;
 using Microsoft.AspNetCore.Builder;
@@ -56,6 +57,7 @@ public static class GatewayRegistration
         services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<LogEndpoint>();
         services.AddSingleton<InfoEndpoint>();
+        services.AddSingleton<ProviderEndpoints>();
         services.AddSingleton<QueueEndpoints>();
         services.AddSingleton<DeadLetterEndpoints>();
         return services;
@@ -72,6 +74,7 @@ public static class GatewayRegistration
         services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(settings);
         services.AddSingleton(new CredentialCheck(credentials));
+        services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
         return services;
     }
@@ -109,6 +112,7 @@ public static class GatewayRegistration
         system.MapSecrets();
         system.MapNamespaces();
         system.MapAbout();
+        system.MapProviding();
         if (HasQueue(routes))
             system.MapQueues();
         if (Has<ICheckpointStore>(routes))

@@ -40,7 +40,7 @@ internal sealed class HubFlags
         Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082; 'worker' and 'connect' serve none unless told where.",
     };
 
-    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default and, so far, the only one)." };
+    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default). A URL: a server of the faas-provider API, such as 'connectors provider' or OpenFaaS' own." };
 
     public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. The same as queue.kind: jetstream and queue.url." };
 
@@ -60,6 +60,8 @@ internal sealed class HubFlags
     public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];
 
     public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListen, Nats, Gateway];
+
+    public IEnumerable<Option> OfProvider => [Config, Data, Listen, MetricsListen, NoAuth];
 
     public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListen, Nats, Gateway];
 }

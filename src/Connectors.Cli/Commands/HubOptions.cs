@@ -19,6 +19,9 @@ internal enum HubRole
 
     /// <summary>Connectors alone, dispatching to a gateway.</summary>
     Connect,
+
+    /// <summary>A provider alone, for a gateway elsewhere.</summary>
+    Provider,
 }
 
 /// <summary>A validated command: nothing in it needs to be checked again.</summary>

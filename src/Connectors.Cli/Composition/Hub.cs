@@ -8,6 +8,7 @@ using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Process;
+using Connectors.Providers.Remote;
 using Connectors.Queues.JetStream;
 using Connectors.RabbitMq;
 using Connectors.Sdk.Hosting;
@@ -24,7 +25,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
+        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
@@ -39,6 +40,7 @@ internal sealed class Hub(TextWriter output) : IHub
         [
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
+            .. request.Role is HubRole.Up or HubRole.Gateway or HubRole.Provider ? ProviderRooms.Faults(settings) : [],
             .. ConnectorCatalogue.Faults(settings, request),
         ];
     }
@@ -47,6 +49,7 @@ internal sealed class Hub(TextWriter output) : IHub
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
         HubRole.Worker => WorkAsync(options, cancellationToken),
+        HubRole.Provider => new ProviderRun(options, output).RunAsync(cancellationToken),
         HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
     };

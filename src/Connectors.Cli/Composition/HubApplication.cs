@@ -5,7 +5,6 @@ using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Mqtt.Broker;
-using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
@@ -29,7 +28,7 @@ internal static class HubApplication
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
-        services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
+        services.AddProvider(settings, data.Path, ImageRoot(options), credentials);
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());

@@ -11,17 +11,27 @@ internal sealed record LoadFigures(double PerSecond, double P50, double P99)
     /// <summary>How many operations it counts.</summary>
     public int Count { get; private init; }
 
+    /// <summary>95th percentile in milliseconds.</summary>
+    public double P95 { get; private init; }
+
     /// <summary>From latencies in <see cref="Stopwatch"/> ticks.</summary>
     public static LoadFigures Of(long[] latencies, TimeSpan elapsed)
     {
         Array.Sort(latencies);
-        return new LoadFigures(latencies.Length / elapsed.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99)) { Count = latencies.Length };
+        return new LoadFigures(latencies.Length / elapsed.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99))
+        {
+            Count = latencies.Length,
+            P95 = At(latencies, 0.95),
+        };
     }
 
     /// <summary>Of several runs of equal length: the mean of their rates, the median of their latencies.</summary>
     public static LoadFigures Of(IReadOnlyList<LoadFigures> runs) => new(
         runs.Average(run => run.PerSecond), Middle(runs.Select(run => run.P50)), Middle(runs.Select(run => run.P99)))
-    { Count = runs.Sum(run => run.Count) };
+    {
+        Count = runs.Sum(run => run.Count),
+        P95 = Middle(runs.Select(run => run.P95)),
+    };
 
     private static double Middle(IEnumerable<double> values)
     {

@@ -69,8 +69,15 @@ internal sealed class BrokerHub : IAsyncDisposable
     public async Task<CallStory> StoryAsync(string id, string state)
     {
         CallStory? story = null;
-        await Eventually.TrueAsync(async () => (story = await StoryAsync(id)).State == state, Soon, () => $"call {id} is not {state}: {story}\n{Output}");
+        await Eventually.TrueAsync(async () => (story = await ToldAsync(id) ?? story)?.State == state, Soon, () => $"call {id} is not {state}: {story}\n{Output}");
         return story!;
+    }
+
+    // Null while the broker has lost what was to be read: that is a 503, which asks for patience.
+    private async Task<CallStory?> ToldAsync(string id)
+    {
+        using var answer = await Gateway.Client.GetAsync($"async-function/{id}");
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable ? null : new(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>());
     }
 
     public async Task<CallStory> StoryAsync(string id) => new(await Gateway.Client.GetFromJsonAsync<JsonElement>($"async-function/{id}"));
