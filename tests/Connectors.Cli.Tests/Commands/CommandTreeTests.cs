@@ -53,6 +53,35 @@ public sealed class CommandTreeTests : IDisposable
         Assert.Equal(address, hub.Ran!.MqttBroker?.ToString());
     }
 
+    [Theory]
+    [InlineData("worker --nats nats://127.0.0.1:4222", "no gateway was named, so this is the default; name it with --gateway")]
+    [InlineData("connect cron", "no gateway was named, so this is the default; name it with --gateway")]
+    [InlineData("connect cron --gateway http://127.0.0.1:9", "is it running there? --gateway names another")]
+    public async Task What_runs_beside_a_gateway_can_say_how_to_name_it(string arguments, string remedy)
+    {
+        Assert.Equal(0, await Run(arguments.Split(' ')));
+        Assert.Equal(remedy, hub.Ran!.GatewayRemedy);
+    }
+
+    [Theory]
+    [InlineData("worker", "a worker keeps nothing in it")]
+    [InlineData("connect", "where secrets of webhooks are made")]
+    [InlineData("up", "Keep queue, functions and credentials here")]
+    public async Task Help_tells_what_a_command_keeps_in_its_data_directory(string command, string expected)
+    {
+        Assert.Equal(0, await Run(command, "--help"));
+        Assert.Contains(expected, string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("worker", "--nats", "nats://127.0.0.1:4222")]
+    [InlineData("connect", "cron")]
+    public async Task The_data_directory_is_read_from_each_command_s_flag(params string[] arguments)
+    {
+        Assert.Equal(0, await Run([.. arguments, "--data", "d"]));
+        Assert.Equal($"{folder.Path}/d", hub.Ran!.DataDirectory);
+    }
+
     [Fact]
     public async Task Without_a_stack_file_there_is_none()
     {
