@@ -22,7 +22,8 @@ internal static class CallFailures
             { NotReadyReason: { Length: > 0 } reason } => $"function {function} has no ready replica: {reason}",
             { Wanted: 0 } => $"function {function} is scaled to zero",
             _ => $"function {function} has no ready replica",
-        }) { RetryAfter = startingTime };
+        })
+        { RetryAfter = startingTime };
 
     /// <summary>The replica's watchdog has refused before the function saw anything.</summary>
     /// <param name="function">Which.</param>
