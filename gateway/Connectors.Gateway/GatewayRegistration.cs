@@ -14,6 +14,7 @@ using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
+using Connectors.Gateway.Providing;
 using Connectors.Gateway.Queues;
 using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Secrets;
@@ -59,6 +60,7 @@ public static class GatewayRegistration
         services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<LogEndpoint>();
         services.AddSingleton<InfoEndpoint>();
+        services.AddSingleton<ProviderEndpoints>();
         services.AddSingleton<QueueEndpoints>();
         services.AddSingleton<DeadLetterEndpoints>();
         return services;
@@ -75,6 +77,7 @@ public static class GatewayRegistration
         services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(settings);
         services.AddSingleton(new CredentialCheck(credentials));
+        services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
         return services;
     }
@@ -113,6 +116,7 @@ public static class GatewayRegistration
         system.MapNamespaces();
         system.MapAbout();
         system.MapScaling();
+        system.MapProviding();
         if (HasQueue(routes))
             system.MapQueues();
         if (Has<ICheckpointStore>(routes))

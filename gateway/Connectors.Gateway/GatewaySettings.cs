@@ -52,9 +52,9 @@ public sealed class GatewaySettings : ISettings
     public IEnumerable<string> Faults()
     {
         if (!IsAddressAndPort(Listen))
-            yield return $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
+            yield return PortText.Fault(Listen) is { } port ? $"gateway.listen '{Listen}' {port}" : $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
         if (!IsAddressAndPort(MetricsListen))
-            yield return $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
+            yield return PortText.Fault(MetricsListen) is { } port ? $"gateway.metrics-listen '{MetricsListen}' {port}" : $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
         if (MaxBodyBytes.Bytes <= 0)
             yield return "gateway.max-body-bytes must be more than 0; write for example 64MiB";
         if (MaxSyncBodyBytes.Bytes < 0)

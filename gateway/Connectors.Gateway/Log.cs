@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "The numbers of functions could not be read for the metrics.")]
     public static partial void NumbersUnread(ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} not answered: {Reason}")]
+    public static partial void ProviderUnavailable(ILogger logger, string method, string path, string reason);
 }

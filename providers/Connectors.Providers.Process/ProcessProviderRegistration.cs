@@ -68,7 +68,7 @@ public static class ProcessProviderRegistration
         services.AddSingleton<INamespaceStore, ProcessNamespaces>();
         return services.AddSingleton(provider => new FunctionProvider
         {
-            Info = new ProviderInfo(Name, "processes", Version),
+            Describe = () => new ProviderInfo(Name, "processes", Version),
             Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
             Deployment = provider.GetRequiredService<IFunctionDeployment>(),
             Scaling = provider.GetRequiredService<IFunctionScaling>(),

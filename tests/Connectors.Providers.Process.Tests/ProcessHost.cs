@@ -63,13 +63,11 @@ internal sealed class ProcessHost : ProviderUnderTest
 
     public override FunctionDeployment Answer(string name, string text) => Recipes.Answer(name, text);
 
-    public override FunctionDeployment TellSecret(string name, string secret) =>
-        Recipes.Shell(name, $"cat \"$OPENFAAS_SECRETS_DIR/{secret}\" 2>/dev/null || true") with { Secrets = [secret] };
+    public override FunctionDeployment TellSecret(string name, string secret) => Recipes.TellSecret(name, secret);
 
-    public override FunctionDeployment Write(string name) => Recipes.Shell(name, "cat >&2; echo >&2", ("combine_output", "false"));
+    public override FunctionDeployment Write(string name) => Recipes.Write(name);
 
-    public override FunctionDeployment Broken(string name) =>
-        new() { Service = name, Image = "tests/broken", EnvProcess = "false", EnvVars = new Dictionary<string, string> { ["mode"] = "http" } };
+    public override FunctionDeployment Broken(string name) => Recipes.Broken(name);
 
     protected override async Task RemoveAsync()
     {

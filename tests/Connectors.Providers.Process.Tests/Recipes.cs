@@ -15,5 +15,13 @@ internal static class Recipes
 
     public static FunctionDeployment Shout(string name) => new() { Service = name, Image = "tests/shout", EnvProcess = "tr a-z A-Z" };
 
+    public static FunctionDeployment TellSecret(string name, string secret) =>
+        Shell(name, $"cat \"$OPENFAAS_SECRETS_DIR/{secret}\" 2>/dev/null || true") with { Secrets = [secret] };
+
+    public static FunctionDeployment Write(string name) => Shell(name, "cat >&2; echo >&2", ("combine_output", "false"));
+
+    public static FunctionDeployment Broken(string name) =>
+        new() { Service = name, Image = "tests/broken", EnvProcess = "false", EnvVars = new Dictionary<string, string> { ["mode"] = "http" } };
+
     public static FunctionDeployment Answer(string name, string text) => new() { Service = name, Image = "tests/answer", EnvProcess = $"echo -n '{text}'" };
 }

@@ -10,12 +10,14 @@ namespace Connectors.Gateway.About;
 /// <summary><c>GET /system/info</c>: who is here, in which version.</summary>
 internal sealed class InfoEndpoint(FunctionProvider provider)
 {
-    private readonly SystemInfo info = new(
-        new ProviderInfoContract(provider.Info.Name, provider.Info.Orchestration, Version(provider.Info.Version)),
-        Version(typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""),
-        Architecture());
+    private readonly VersionContract own = Version(typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
 
-    public Task Get(HttpContext context) => JsonAnswer.Write(context, info, OpenFaasJson.Default.SystemInfo);
+    public Task Get(HttpContext context)
+    {
+        var its = provider.Info;
+        var info = new SystemInfo(new ProviderInfoContract(its.Name, its.Orchestration, Version(its.Version)), own, Architecture());
+        return JsonAnswer.Write(context, info, OpenFaasJson.Default.SystemInfo);
+    }
 
     private static VersionContract Version(string text)
     {

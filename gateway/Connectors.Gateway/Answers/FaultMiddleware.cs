@@ -1,3 +1,4 @@
+using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,11 @@ internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddlew
         {
             Log.QueueUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
             await PlainAnswer.WriteRetry(context, exception.Message, exception.RetryAfter);
+        }
+        catch (ProviderUnavailableException exception)
+        {
+            Log.ProviderUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
+            await PlainAnswer.Write(context, exception.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway, exception.Message);
         }
         catch (BadHttpRequestException exception)
         {

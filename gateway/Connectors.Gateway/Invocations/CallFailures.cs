@@ -16,6 +16,10 @@ internal static class CallFailures
     public static CallFailure Unknown(FunctionName function) =>
         new(InvokerVerdict.UnknownFunction, 404, $"function {function} not found");
 
+    /// <summary>Nobody can say where the function is.</summary>
+    public static CallFailure ProviderAway(FunctionName function, ProviderUnavailableException cause) =>
+        new(InvokerVerdict.Unreachable, cause.IsTimeout ? 504 : 502, $"function {function} cannot be found: {cause.Message}");
+
     public static CallFailure NoReplica(FunctionName function, FunctionEndpoints endpoints) =>
         new(InvokerVerdict.Unreachable, 503, endpoints switch
         {

@@ -17,7 +17,16 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<FunctionCall> RunAsync(FunctionName function, IForwarding forwarding, CancellationToken cancellationToken)
     {
-        if (await resolution.ResolveAsync(function, cancellationToken) is not { } endpoints)
+        FunctionEndpoints? endpoints;
+        try
+        {
+            endpoints = await resolution.ResolveAsync(function, cancellationToken);
+        }
+        catch (ProviderUnavailableException away)
+        {
+            return FunctionCall.Unbegun(CallFailures.ProviderAway(function, away));
+        }
+        if (endpoints is null)
             return FunctionCall.Unbegun(CallFailures.Unknown(function));
         var call = traffic.Of(function).Begin();
         try

@@ -8,13 +8,12 @@ namespace Connectors.Gateway.Metrics;
 internal sealed record CountedAs(string Path);
 
 /// <summary>Counts the calls of the REST API and of asynchronous calls.</summary>
-internal sealed class HttpMetrics(CollectorRegistry registry, TimeProvider time)
+internal sealed class HttpMetrics(CollectorRegistry registry, TimeProvider time, HttpMetricNames names)
 {
-    private static readonly string[] labels = ["method", "path", "status"];
     private readonly Counter total = Prometheus.Metrics.WithCustomRegistry(registry)
-        .CreateCounter("http_requests_total", "Requests to the REST API.", labels);
+        .CreateCounter(names.Total, "Requests to the REST API.", "method", "path", names.Status);
     private readonly Histogram seconds = Prometheus.Metrics.WithCustomRegistry(registry)
-        .CreateHistogram("http_request_duration_seconds", "How long requests to the REST API took.", labels);
+        .CreateHistogram(names.Seconds, "How long requests to the REST API took.", "method", "path", names.Status);
 
     /// <summary>Counts requests of endpoints that bear <see cref="CountedAs"/>.</summary>
     public async Task CountAsync(HttpContext context, RequestDelegate next)

@@ -23,6 +23,10 @@ internal sealed class ReplicaChanges(IFunctionScaling scaling, ScalingMetrics me
             }
             fault = result.Reason ?? "the provider refused";
         }
+        catch (ProviderUnavailableException away)
+        {
+            fault = away.Message;
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             ScalingLog.ScalingBroke(logger, function, to, exception);

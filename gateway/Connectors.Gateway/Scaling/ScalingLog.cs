@@ -30,6 +30,10 @@ internal static partial class ScalingLog
     [LoggerMessage(8, LogLevel.Information, "The loads of functions are read from {Address}.")]
     public static partial void ReadsPrometheus(ILogger logger, Uri address);
 
+    // The provider itself warns of it.
+    [LoggerMessage(10, LogLevel.Debug, "Nothing is scaled now: {Reason}")]
+    public static partial void ProviderAway(ILogger logger, string reason);
+
     [LoggerMessage(9, LogLevel.Debug, "Scaling ends.")]
     public static partial void Ended(ILogger logger);
 }

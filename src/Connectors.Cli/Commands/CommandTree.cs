@@ -36,7 +36,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
     private RootCommand Root()
     {
         var flags = new HubFlags();
-        var names = new Argument<string[]>("name") { Arity = ArgumentArity.OneOrMore, Description = $"Connectors to run: {string.Join(", ", hub.Connectors)}" };
+        var names = new Argument<string[]>("name") { Arity = ArgumentArity.OneOrMore, Description = $"Connectors to run: {string.Join(", ", hub.Connectors)}, or those of the assemblies in connectors.assemblies" };
         var connect = Running(HubRole.Connect, "connect", "Run connectors alone, near their sources, and send their events to a gateway.", flags, flags.OfConnect, names);
         connect.Arguments.Add(names);
         return new RootCommand(About)
@@ -46,7 +46,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             Running(HubRole.Worker, "worker", "Run a worker that takes calls off a queue on NATS JetStream (--nats) and calls functions through a gateway.", flags, flags.OfWorker),
             connect,
             QueueCommandTree.Of(surroundings),
-            ProviderCommand(),
+            ProviderCommand(flags),
             VersionCommand(),
             SettingsCommand(),
         };
@@ -62,15 +62,14 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
         return command;
     }
 
-    private Command ProviderCommand()
+    private Command ProviderCommand(HubFlags flags)
     {
-        var name = new Argument<string>("name") { Description = "The provider to serve." };
-        var command = new Command("provider", "Serve a provider's API for a gateway elsewhere. Not there yet.") { name };
-        command.SetAction(parsed =>
-        {
-            surroundings.Error.WriteLine($"connectors: serving a provider ('{parsed.GetValue(name)}') apart from the gateway is not there yet; 'connectors up' runs functions as local processes itself");
-            return ExitCode.Usage;
-        });
+        var name = new Argument<string>("name") { Description = "The provider to serve: process" };
+        var command = new Command("provider", "Run functions and serve the faas-provider API, by which a gateway elsewhere deploys and calls them. Listens on 127.0.0.1:8081 unless told otherwise.") { name };
+        foreach (var option in flags.OfProvider)
+            command.Options.Add(option);
+        command.SetAction((parsed, cancellation) =>
+            new HubCommand(hub, surroundings).RunAsync(HubRequest.ToProvide(parsed.GetValue(name)!, parsed, flags), cancellation));
         return command;
     }
 

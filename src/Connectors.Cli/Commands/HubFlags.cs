@@ -19,6 +19,19 @@ internal sealed class HubFlags
         Description = "Keep queue, functions and credentials here; one hub at a time. Default: ~/.connectors",
     };
 
+    /// <summary>The same directory for a process that runs beside a gateway, which keeps next to nothing there.</summary>
+    public Option<string> DataOfWorker { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Read the gateway's credentials here, from secrets/; a worker keeps nothing in it. Without --config relative paths in settings lead from here too. Default: ~/.connectors",
+    };
+
+    public Option<string> DataOfConnect { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Read the gateway's credentials here, from secrets/, where secrets of webhooks are made too if the settings name none. Without --config relative paths in settings lead from here. Default: ~/.connectors",
+    };
+
     public Option<string> Listen { get; } = new("--listen") { HelpName = "address:port", Description = "Where HTTP is served. Default: 127.0.0.1:8080" };
 
     public Option<string> MetricsListen { get; } = new("--metrics-listen")
@@ -27,7 +40,7 @@ internal sealed class HubFlags
         Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082; 'worker' and 'connect' serve none unless told where.",
     };
 
-    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default and, so far, the only one)." };
+    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default). A URL: a server of the faas-provider API, such as 'connectors provider' or OpenFaaS' own." };
 
     public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. The same as queue.kind: jetstream and queue.url." };
 
@@ -46,7 +59,9 @@ internal sealed class HubFlags
 
     public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];
 
-    public IEnumerable<Option> OfWorker => [Config, Data, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListen, Nats, Gateway];
 
-    public IEnumerable<Option> OfConnect => [Config, Data, Listen, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfProvider => [Config, Data, Listen, MetricsListen, NoAuth];
+
+    public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListen, Nats, Gateway];
 }

@@ -29,12 +29,27 @@ internal sealed record HubRequest(HubRole Role)
         Connectors = connectors,
         File = Given(parsed, flags.File),
         Config = Given(parsed, flags.Config),
-        Data = Given(parsed, flags.Data),
+        Data = Given(parsed, flags.Data) ?? Given(parsed, flags.DataOfWorker) ?? Given(parsed, flags.DataOfConnect),
         Gateway = Given(parsed, flags.Gateway),
         NoAuth = parsed.GetResult(flags.NoAuth) is not null && parsed.GetValue(flags.NoAuth),
         MqttBroker = parsed.GetResult(flags.MqttBroker) is null ? null : parsed.GetValue(flags.MqttBroker) ?? MqttBrokerAddress.Default,
         Settings = [.. SettingFlags(parsed, flags)],
     };
+
+    /// <summary>Serves the named provider, where providers listen unless told otherwise.</summary>
+    public static HubRequest ToProvide(string provider, ParseResult parsed, HubFlags flags)
+    {
+        var request = From(HubRole.Provider, parsed, flags, []);
+        return request with
+        {
+            Settings =
+            [
+                .. request.Settings,
+                new SettingFlag("provider", provider, "provider"),
+                .. Given(parsed, flags.Listen) is null ? [new SettingFlag("gateway.listen", "127.0.0.1:8081", "--listen")] : Array.Empty<SettingFlag>(),
+            ],
+        };
+    }
 
     private static IEnumerable<SettingFlag> SettingFlags(ParseResult parsed, HubFlags flags)
     {

@@ -9,6 +9,7 @@ using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Process;
+using Connectors.Providers.Remote;
 using Connectors.Queues.JetStream;
 using Connectors.RabbitMq;
 using Connectors.Sdk.Hosting;
@@ -25,7 +26,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
+        typeof(GatewaySettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
@@ -35,17 +36,13 @@ internal sealed class Hub(TextWriter output) : IHub
     public IEnumerable<string> SettingFaults(LoadedSettings settings, HubRequest request)
     {
         var calls = request.Role is HubRole.Up or HubRole.Gateway;
-        var webhooks = calls || request.Connectors.Contains(ConnectorCatalogue.Webhooks, SettingKey.Comparer);
         var works = calls || request.Role == HubRole.Worker;
         return
         [
-            .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) ? KafkaWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.RabbitMq, SettingKey.Comparer) ? RabbitMqWiring.Faults(settings, request) : [],
+            .. request.Role is HubRole.Up or HubRole.Gateway or HubRole.Provider ? ProviderRooms.Faults(settings) : [],
+            .. ConnectorCatalogue.Faults(settings, request),
         ];
     }
 
@@ -53,6 +50,7 @@ internal sealed class Hub(TextWriter output) : IHub
     {
         HubRole.Connect => new ConnectRun(options).RunAsync(cancellationToken),
         HubRole.Worker => WorkAsync(options, cancellationToken),
+        HubRole.Provider => new ProviderRun(options, output).RunAsync(cancellationToken),
         HubRole.Up or HubRole.Gateway => new HubRun(options, output).RunAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Role, "no rooms run by that name"),
     };

@@ -6,7 +6,6 @@ using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Gateway.Scaling;
 using Connectors.Mqtt.Broker;
-using Connectors.Providers.Process;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
 using Connectors.Worker;
@@ -30,7 +29,7 @@ internal static class HubApplication
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
-        services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), data.Path, gateway.FunctionNamespace, ImageRoot(options));
+        services.AddProvider(settings, data.Path, ImageRoot(options), credentials);
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());
@@ -43,7 +42,7 @@ internal static class HubApplication
             services.AddMqttBroker(broker, credentials is null ? null : new MqttBrokerUser(credentials.User, credentials.Password));
             MqttWiring.Attach(settings, broker, credentials);
         }
-        services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
+        services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, options, webhooks);
 
         var application = builder.Build();
         application.UseGateway();

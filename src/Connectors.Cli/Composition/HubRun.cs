@@ -29,7 +29,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
     // What the rooms write is in the data directory, so that is what a refusal of the system is about.
     private static Exception? Refusal(DataDirectory data, Exception cause) => cause switch
     {
-        QueueStartException or QueueUnavailableException => new HubFailureException(cause.Message, cause),
+        QueueStartException or QueueUnavailableException or ProviderUnavailableException => new HubFailureException(cause.Message, cause),
         IOException or UnauthorizedAccessException => DataDirectoryException.From(data.Path, cause),
         _ => null,
     };
@@ -74,17 +74,24 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         return await DeployAsync(hub, cancellationToken);
     }
 
-    private Task<IReadOnlyList<string>> DeployAsync(WebApplication hub, CancellationToken cancellationToken) =>
-        new StackDeployment(
+    private async Task<IReadOnlyList<string>> DeployAsync(WebApplication hub, CancellationToken cancellationToken)
+    {
+        // A gateway may be there before its provider; whoever wants functions deployed needs it now.
+        if (options.Stack is null && hub.Services.GetService<IProviderHealth>()?.Fault is { } away)
+            return [away];
+        return await new StackDeployment(
             hub.Services.GetRequiredService<IFunctionCatalogue>(),
             hub.Services.GetRequiredService<IFunctionDeployment>(),
             hub.Services.GetRequiredService<INamespaceStore>(),
             gateway.FunctionNamespace).DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
+    }
 
     private async Task AnnounceAsync(
         WebApplication hub, WebApplication metrics, Credentials? credentials, WebhookSecrets? made, IReadOnlyList<string> refusals, CancellationToken cancellationToken)
     {
-        var functions = await hub.Services.GetRequiredService<IFunctionCatalogue>().ListAsync(null, cancellationToken);
+        var functions = hub.Services.GetService<IProviderHealth>()?.Fault is null
+            ? await hub.Services.GetRequiredService<IFunctionCatalogue>().ListAsync(null, cancellationToken)
+            : [];
         BannerWriter.Write(BannerWriter.ConsoleFor(output, plain: Console.IsOutputRedirected), new BannerModel
         {
             Gateway = ListenPoint.Bound(hub),
@@ -96,7 +103,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             Functions = [.. functions.Select(function => BannerFunction.Of(function.FullName, function.Annotations))],
         });
         foreach (var refusal in refusals)
-            await Console.Error.WriteLineAsync($"connectors: {options.StackPath}: not deployed: {refusal}");
+            await Console.Error.WriteLineAsync(options.StackPath is { } stack ? $"connectors: {stack}: not deployed: {refusal}" : $"connectors: {refusal}");
         await output.FlushAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Providers.Remote;
 
 namespace Connectors.Cli.Settings;
 
@@ -6,23 +7,32 @@ namespace Connectors.Cli.Settings;
 internal sealed class ProviderSettings : ISettings
 {
     private static readonly string[] Later = ["faasd", "faas-netes"];
+    private const string Remedy = "write process, which runs functions as local processes, or the URL of a provider, for example http://127.0.0.1:8081/";
 
-    /// <summary>The only one there is so far.</summary>
+    /// <summary>Local processes.</summary>
     public const string Process = "process";
 
     public static string Section => "provider";
 
     [SettingScalar]
-    [Setting("What runs the functions: `process` runs them as local processes.")]
+    [Setting("What runs the functions: `process` runs them as local processes; a URL, such as `http://127.0.0.1:8081/`, is a server of the faas-provider API.", OpenFaasVariable = "functions_provider_url")]
     public string Name { get; set; } = Process;
+
+    /// <summary>Where a provider elsewhere is reached; null when functions run in this process' care.</summary>
+    public Uri? Address => Name.Contains("://", StringComparison.Ordinal) ? new Uri(Name) : null;
 
     public IEnumerable<string> Faults()
     {
         if (Name == Process)
             yield break;
-        if (Later.Contains(Name, SettingKey.Comparer) || Name.Contains("://", StringComparison.Ordinal))
-            yield return $"provider '{Name}' is not there yet; write process, which runs functions as local processes";
+        if (Name.Contains("://", StringComparison.Ordinal))
+        {
+            if (RemoteProviderSettings.AddressFault("provider", Name) is { } fault)
+                yield return fault;
+        }
+        else if (Later.Contains(Name, SettingKey.Comparer))
+            yield return $"provider '{Name}' is not there yet; {Remedy}";
         else
-            yield return $"provider '{Name}' is not known; write process, which runs functions as local processes";
+            yield return $"provider '{Name}' is not known; {Remedy}";
     }
 }

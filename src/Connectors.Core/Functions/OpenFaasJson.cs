@@ -19,4 +19,6 @@ namespace Connectors.Core.Functions;
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(Providers.FunctionLogLine))]
+[JsonSerializable(typeof(ProviderVersion))]
+[JsonSerializable(typeof(IReadOnlyList<FunctionEndpointsContract>))]
 public sealed partial class OpenFaasJson : JsonSerializerContext;

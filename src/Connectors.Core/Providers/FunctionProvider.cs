@@ -6,8 +6,11 @@ namespace Connectors.Core.Providers;
 /// </summary>
 public sealed record FunctionProvider
 {
-    /// <summary>The provider's name and kind, shown by <c>/system/info</c>.</summary>
-    public required ProviderInfo Info { get; init; }
+    /// <summary>Tells the provider's name and kind; asked anew each time, because one that is elsewhere may become known later.</summary>
+    public required Func<ProviderInfo> Describe { get; init; }
+
+    /// <summary>The provider's name and kind as known now, shown by <c>/system/info</c>.</summary>
+    public ProviderInfo Info => Describe();
 
     /// <summary>Which functions there are.</summary>
     public required IFunctionCatalogue Catalogue { get; init; }

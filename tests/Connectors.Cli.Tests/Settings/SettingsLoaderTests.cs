@@ -127,7 +127,7 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("provider: process", "", null)]
     [InlineData("provider:", "", null)]
     [InlineData("provider: faasd", "", "provider 'faasd' is not there yet")]
-    [InlineData("", "http://far:8081/", "provider 'http://far:8081/' is not there yet")]
+    [InlineData("", "ftp://far:8081/", "provider 'ftp://far:8081/' is neither http nor https")]
     [InlineData("", "docker", "provider 'docker' is not known")]
     [InlineData("provider: { name: process }", "", "unknown setting 'provider.name'")]
     [InlineData("queue: { kind: sqlite }", "", null)]

@@ -18,6 +18,9 @@ public abstract partial class ProviderConformance : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Whether each ready replica has an endpoint; else a function that is ready has one, behind which calls are spread.</summary>
+    protected virtual bool ResolvesReplicas => true;
+
     /// <summary>Starts a provider that knows no function yet.</summary>
     protected abstract Task<ProviderUnderTest> StartAsync();
 

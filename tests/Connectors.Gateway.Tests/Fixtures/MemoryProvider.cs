@@ -28,7 +28,7 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
 
     public FunctionProvider All => new()
     {
-        Info = new ProviderInfo("memory", "none", "1.2.3+abc"),
+        Describe = () => new ProviderInfo("memory", "none", "1.2.3+abc"),
         Catalogue = this,
         Deployment = this,
         Scaling = this,

@@ -61,6 +61,10 @@ internal sealed class ColdStart(FunctionName function, IFunctionCatalogue catalo
                 await catalogue.Changes.WaitAsync(seen, abandoned.Token);
             }
         }
+        catch (ProviderUnavailableException away)
+        {
+            return new ColdStartEnd(null, away.Message);
+        }
         finally
         {
             // Who comes later begins anew.

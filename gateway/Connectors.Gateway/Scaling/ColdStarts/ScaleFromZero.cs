@@ -38,17 +38,31 @@ internal sealed class ScaleFromZero(
         }
         catch (TimeoutException)
         {
-            var now = await resolution.ResolveAsync(function, cancellationToken);
-            return now is not { Ready.Count: 0 } ? now : now with
-            {
-                NotReadyReason = $"it was scaled up from zero, and none was ready within {GoDuration.Format(settings.ReadyTimeout)}{(now.NotReadyReason is { Length: > 0 } reason ? $": {reason}" : "")}",
-            };
+            return await LateAsync(function, endpoints, cancellationToken);
         }
         finally
         {
             if (start.Leave())
                 starts.TryRemove(KeyValuePair.Create(function, start));
         }
+    }
+
+    private async Task<FunctionEndpoints?> LateAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken)
+    {
+        string? reason;
+        try
+        {
+            var now = await resolution.ResolveAsync(function, cancellationToken);
+            if (now is not { Ready.Count: 0 })
+                return now;
+            reason = now.NotReadyReason;
+        }
+        catch (ProviderUnavailableException away)
+        {
+            reason = away.Message;
+        }
+        var late = $"it was scaled up from zero, and none was ready within {GoDuration.Format(settings.ReadyTimeout)}";
+        return endpoints with { NotReadyReason = string.IsNullOrEmpty(reason) ? late : $"{late}: {reason}" };
     }
 
     private ColdStart Join(FunctionName function)

@@ -48,6 +48,11 @@ internal sealed class ZeroWatch(IFunctionCatalogue catalogue, TimeProvider time,
             await LookAsync(cancellationToken);
             return true;
         }
+        catch (ProviderUnavailableException away)
+        {
+            ScalingLog.ProviderAway(logger, away.Message);
+            return false;
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             ScalingLog.ZeroUnread(logger, exception);

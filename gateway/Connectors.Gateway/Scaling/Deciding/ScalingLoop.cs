@@ -1,3 +1,4 @@
+using Connectors.Core.Providers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,10 @@ internal sealed class ScalingLoop(ScalingRound round, ScalingSettings settings, 
         try
         {
             await round.RunAsync(cancellationToken);
+        }
+        catch (ProviderUnavailableException away)
+        {
+            ScalingLog.ProviderAway(logger, away.Message);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

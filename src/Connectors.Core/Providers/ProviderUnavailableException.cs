@@ -1,0 +1,13 @@
+namespace Connectors.Core.Providers;
+
+/// <summary>The provider is elsewhere and gave no answer that can be used; the message names it and says why. The same may be tried again later.</summary>
+public sealed class ProviderUnavailableException : Exception
+{
+    /// <summary>With a sentence that names the provider.</summary>
+    public ProviderUnavailableException(string message, Exception? cause = null) : base(message, cause)
+    {
+    }
+
+    /// <summary>It was reached and took too long, so that what was asked may have happened all the same.</summary>
+    public bool IsTimeout { get; init; }
+}
