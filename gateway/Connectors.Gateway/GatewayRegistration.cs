@@ -16,6 +16,7 @@ using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
 using Connectors.Gateway.Providing;
 using Connectors.Gateway.Queues;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +39,9 @@ public static class GatewayRegistration
     /// <param name="services">The container.</param>
     /// <param name="settings">Valid settings.</param>
     /// <param name="credentials">What callers of guarded routes must show; null: nothing.</param>
-    public static IServiceCollection AddGateway(this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials)
+    /// <param name="scaling">Valid settings of scaling; null: the defaults.</param>
+    public static IServiceCollection AddGateway(
+        this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials, ScalingSettings? scaling = null)
     {
         services.AddGatewayGuard(settings, credentials);
         services.AddHttpForwarder();
@@ -46,7 +49,7 @@ public static class GatewayRegistration
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<UpstreamClient>();
-        services.TryAddSingleton<IReplicaWait, NoReplicaWait>();
+        services.AddScaling(scaling ?? new ScalingSettings());
         services.AddSingleton<InvocationPath>();
         services.AddSingleton<IInvoker, GatewayInvoker>();
         services.AddSingleton<FunctionEndpoint>();
@@ -112,6 +115,7 @@ public static class GatewayRegistration
         system.MapSecrets();
         system.MapNamespaces();
         system.MapAbout();
+        system.MapScaling();
         system.MapProviding();
         if (HasQueue(routes))
             system.MapQueues();

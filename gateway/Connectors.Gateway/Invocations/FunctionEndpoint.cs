@@ -44,7 +44,7 @@ internal sealed class FunctionEndpoint(
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
         if (!context.Response.HasStarted)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
-        await PlainAnswer.Write(context, failure.Status, failure.Line);
+        await (failure.RetryAfter is { } after ? PlainAnswer.WriteRetry(context, failure.Line, after) : PlainAnswer.Write(context, failure.Status, failure.Line));
     }
 
     private static bool IsVerb(string method) =>

@@ -5,6 +5,7 @@ using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Scaling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static AuthenticationHeaderValue Admin { get; } = new("Basic", Convert.ToBase64String("admin:secret"u8));
 
     public static async Task<GatewayHost> StartAsync(
-        Action<GatewaySettings>? change = null, bool auth = true, bool withQueue = true, Action<IServiceCollection>? services = null)
+        Action<GatewaySettings>? change = null, bool auth = true, bool withQueue = true, Action<IServiceCollection>? services = null,
+        ScalingSettings? scaling = null)
     {
         var settings = new GatewaySettings();
         change?.Invoke(settings);
@@ -54,7 +56,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         if (withQueue)
             AddQueue(builder.Services, queue);
         services?.Invoke(builder.Services);
-        builder.Services.AddGateway(settings, auth ? new GatewayCredentials("admin", "secret") : null);
+        builder.Services.AddGateway(settings, auth ? new GatewayCredentials("admin", "secret") : null, scaling);
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();
