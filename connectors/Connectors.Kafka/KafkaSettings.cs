@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Core.Units;
 using Connectors.Kafka.Configuration;
 using Connectors.Kafka.Starting;
 using Connectors.Sdk.Topics;
@@ -44,7 +45,7 @@ public sealed class KafkaSettings : ISettings
     public IEnumerable<string> Faults()
     {
         if (BootstrapServers is not null && !BrokerAddresses.AreLegal(BootstrapServers))
-            yield return "kafka.bootstrap-servers names no brokers; write 127.0.0.1:9092, with a comma between several";
+            yield return $"kafka.bootstrap-servers {PortText.Fault(BootstrapServers) ?? "names no brokers"}; write 127.0.0.1:9092, with a comma between several";
         if (GroupId.Length is 0 or > 255 || GroupId.Any(char.IsControl))
             yield return "kafka.group-id must have 1 to 255 characters; the default is connectors";
         if (StartPosition.Parse(AutoOffsetReset) is null)

@@ -1,4 +1,5 @@
 using Connectors.Nats.Linking;
+using Connectors.Nats.Streams;
 using Connectors.NatsLogIn;
 using Connectors.Sdk;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions 
 {
     public const string ConnectorName = "nats";
 
-    // How soon a stream that was made later is noticed.
+    // How soon a stream that was made later is noticed where the server tells nobody of it.
     private static readonly TimeSpan LookForStreams = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Finish = TimeSpan.FromSeconds(10);
 
@@ -25,12 +26,29 @@ internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions 
         await link.OpenAsync(cancellationToken);
         using var dispatching = new Dispatching(context, settings.MaxInflight, time, random);
         await using var listening = new Listening(settings, link, dispatching, context, time, logger, finish.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var news = new StreamNews(link);
+        var hearing = settings.Streams == StreamUse.Off ? Task.CompletedTask : news.RunAsync(ended.Token);
+        try
+        {
+            await FollowAsync(listening, news, context, cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await hearing;
+        }
+    }
+
+    private async Task FollowAsync(Listening listening, StreamNews news, IConnectorContext context, CancellationToken cancellationToken)
+    {
         while (!cancellationToken.IsCancellationRequested)
         {
+            var told = news.Next;
             var seen = context.Topics.Changes.Version;
             await listening.FollowAsync([.. context.Patterns.Select(pattern => pattern.Text)], cancellationToken);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(context.Topics.Changes.WaitAsync(seen, either.Token), Task.Delay(LookForStreams, time, either.Token), listening.Broken);
+            await Task.WhenAny(context.Topics.Changes.WaitAsync(seen, either.Token), Task.Delay(LookForStreams, time, either.Token), told, listening.Broken);
             await either.CancelAsync();
             if (listening.Broken.IsFaulted)
                 await listening.Broken;

@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Core.Units;
 using Connectors.NatsLogIn;
 using Connectors.Sdk.Topics;
 
@@ -87,6 +88,8 @@ public sealed class NatsSettings : ISettings
     {
         foreach (var fault in LogIn.Faults())
             yield return fault;
+        if (Url is not null && PortText.Fault(Url) is { } port)
+            yield return $"nats.url {port}";
         foreach (var topic in Topics ?? [])
         {
             if (!TopicPattern.TryParse(topic, TopicLanguage.Nats, out _, out var fault))

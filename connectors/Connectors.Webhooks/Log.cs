@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Delivery for webhook source {Source} from {Remote} refused: {Fault}")]
     public static partial void NotAuthentic(ILogger logger, string source, string remote, string fault);
 
+    [LoggerMessage(9, LogLevel.Warning, "{Count} more deliveries for webhook source {Source} refused within a minute, the last from {Remote}: {Fault}")]
+    public static partial void MoreNotAuthentic(ILogger logger, long count, string source, string remote, string fault);
+
     [LoggerMessage(4, LogLevel.Warning, "Delivery for webhook source {Source} refused: {Fault}")]
     public static partial void Malformed(ILogger logger, string source, string fault);
 

@@ -49,7 +49,7 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
         };
         if (!source.Kind.IsAuthentic(delivery, out var proof))
         {
-            Log.NotAuthentic(logger, source.Name, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", proof);
+            source.Refused.Tell(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", proof);
             return Judgement.Refused(new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {proof}"));
         }
         if (source.Rate?.TryTake(out var wait) == false)

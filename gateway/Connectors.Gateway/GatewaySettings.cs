@@ -68,9 +68,9 @@ public sealed class GatewaySettings : ISettings
     public IEnumerable<string> Faults()
     {
         if (!IsAddressAndPort(Listen))
-            yield return $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
+            yield return PortText.Fault(Listen) is { } port ? $"gateway.listen '{Listen}' {port}" : $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
         if (!IsAddressAndPort(MetricsListen))
-            yield return $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
+            yield return PortText.Fault(MetricsListen) is { } port ? $"gateway.metrics-listen '{MetricsListen}' {port}" : $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
         if (H2cListen.Length > 0 && !IsAddressAndPort(H2cListen))
             yield return $"gateway.h2c-listen '{H2cListen}' is not an address and port; write for example 127.0.0.1:8083, or leave it empty";
         foreach (var (key, size) in new[] { ("max-request-line-bytes", MaxRequestLineBytes), ("max-header-bytes", MaxHeaderBytes) })

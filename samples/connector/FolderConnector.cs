@@ -30,16 +30,15 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
     {
         foreach (var file in folder.EnumerateFiles("*.json").OrderBy(file => file.LastWriteTimeUtc))
         {
-            await dispatch.DispatchAsync(
-                new ConnectorEvent
-                {
-                    Topic = folder.Name,
-                    Id = $"{folder.Name}/{file.Name}@{file.LastWriteTimeUtc:O}",
-                    Body = InvocationBody.FromMemory(await File.ReadAllBytesAsync(file.FullName, cancellationToken)),
-                    ContentType = "application/json",
-                    Headers = new InvocationHeaders { { "X-Folder-File", file.Name } },
-                },
-                cancellationToken);
+            var arrived = new ConnectorEvent
+            {
+                Topic = folder.Name,
+                Id = $"{folder.Name}/{file.Name}@{file.LastWriteTimeUtc:O}",
+                Body = InvocationBody.FromMemory(await File.ReadAllBytesAsync(file.FullName, cancellationToken)),
+                ContentType = "application/json",
+                Headers = new InvocationHeaders { { "X-Folder-File", file.Name } },
+            };
+            await dispatch.DispatchAsync(arrived, cancellationToken);
             file.Delete();
         }
     }

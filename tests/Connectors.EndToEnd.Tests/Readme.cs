@@ -50,6 +50,51 @@ public sealed partial class Readme
         await EndAsync(gateway);
     }
 
+    [Fact]
+    public async Task The_samples_to_watch_are_retried_die_and_are_redriven_and_run_for_a_while()
+    {
+        using var data = new TempDirectory("readme");
+        var (address, listen) = Listen();
+        await using var hub = await StartAsync(Command(" up -f samples/stack.yml"), $"--data '{data.Path}' {listen}", "Connectors is running.");
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{address}/") };
+        var slow = await CallAsync(client, "slow");
+        await Eventually.TrueAsync(async () => (await QueueAsync("call", slow)).Contains("running", StringComparison.Ordinal), BuiltAndStarted, () => hub.Said);
+
+        var ids = new List<string>();
+        var dead = default(string);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                ids.Add(await CallAsync(client, "flaky"));
+                var letters = await QueueAsync("dead-letters", "faas-request", "--function", "flaky", "--output", "json");
+                return (dead = ids.Find(id => letters.Contains(id, StringComparison.Ordinal))) is not null;
+            },
+            BuiltAndStarted,
+            () => $"of {ids.Count} calls of flaky none died:\n{hub.Said}");
+        var story = await GetAsync(client, $"async-function/{dead}");
+        Assert.Contains("\"number\":3", story, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await QueueAsync("redrive", "faas-request", dead!);
+                return (await QueueAsync("call", dead!)).Contains("succeeded", StringComparison.Ordinal);
+            },
+            BuiltAndStarted,
+            () => $"{dead} never goes through:\n{hub.Said}");
+        await Eventually.TrueAsync(async () => await GetAsync(client, $"async-function/{slow}/result") == "done at last: hello\n", BuiltAndStarted, () => hub.Said);
+        await EndAsync(hub);
+
+        async Task<string> QueueAsync(params string[] arguments) =>
+            (await ConnectorsProgram.RunAsync(["queue", .. arguments, "--gateway", $"http://{address}", "--data", data.Path])).Output;
+    }
+
+    private static async Task<string> CallAsync(HttpClient client, string function)
+    {
+        using var answer = await client.PostAsync($"async-function/{function}", new StringContent("hello"));
+        answer.EnsureSuccessStatusCode();
+        return answer.Headers.GetValues("X-Call-Id").Single();
+    }
+
     private static (string Address, string Flags) Listen()
     {
         var address = $"127.0.0.1:{LoopbackPorts.Take()}";

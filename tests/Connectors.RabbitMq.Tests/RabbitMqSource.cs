@@ -63,12 +63,15 @@ internal sealed class RabbitMqSource(RabbitMqServer server, Action<RabbitMqSetti
         if (channel is { IsOpen: true })
             return channel;
         await CloseAsync();
+        // As publishers do: a server that was killed may have forgotten them.
+        declared.Clear();
         connection = await new ConnectionFactory { Uri = new Uri(server.Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         return channel;
     }
 
-    public Task StopSourceAsync() => server.KillAsync();
+    // Not killed: it would lose what it has confirmed, and no connector could bring that.
+    public Task StopSourceAsync() => server.StopAsync();
 
     public Task StartSourceAsync() => server.StartAgainAsync();
 

@@ -1,3 +1,5 @@
+using Connectors.Core.Units;
+
 namespace Connectors.Mqtt.Linking;
 
 /// <summary>What <c>mqtt.url</c> says. It may hold a name and a password, which are never shown.</summary>
@@ -10,7 +12,7 @@ internal sealed record MqttAddress(string Host, int Port, bool IsSecure, Uri? We
     public static string? Fault(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
-            return "is no address of an MQTT server";
+            return PortText.Fault(url) ?? "is no address of an MQTT server";
         return parsed.Scheme is "mqtt" or "mqtts" or "ws" or "wss" ? null : $"begins with {parsed.Scheme}://, which is none of mqtt://, mqtts://, ws:// and wss://";
     }
 

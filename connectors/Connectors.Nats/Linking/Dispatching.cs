@@ -21,5 +21,13 @@ internal sealed class Dispatching(IConnectorContext context, int most, TimeProvi
     public ValueTask<DispatchResult> DispatchAsync(NatsMessage message, CancellationToken cancellationToken) =>
         patient.DispatchAsync(NatsEvents.Of(message), cancellationToken);
 
+    /// <summary>Has it shown that a message of a pattern was too large, until nobody listens to that any more.</summary>
+    public void ShowTooLarge(string pattern, string fault) => context.Faults.Set(TooLarge(pattern), fault);
+
+    /// <summary>Nobody listens to the pattern any more.</summary>
+    public void Forget(string pattern) => context.Faults.Clear(TooLarge(pattern));
+
+    private static string TooLarge(string pattern) => $"too large: {pattern}";
+
     public void Dispose() => room.Dispose();
 }

@@ -87,6 +87,8 @@ internal sealed class Listening(
         await ended!.Stop.CancelAsync();
         await ended.Task;
         ended.Stop.Dispose();
+        if (forget)
+            dispatching.Forget(pattern);
         if (forget && ended.Kept is { } kept)
             await kept.ForgetAsync(cancellationToken);
     }

@@ -108,7 +108,11 @@ internal sealed class StreamSubscription(
         catch (EventTooLargeException tooLarge)
         {
             // It stays in the stream until the limit is raised: nothing is dropped.
-            Log.TooLarge(logger, message.Subject, message.Data?.Length ?? 0, tooLarge.Message);
+            var bytes = message.Data?.Length ?? 0;
+            Log.TooLarge(logger, message.Subject, bytes, tooLarge.Message);
+            dispatching.ShowTooLarge(
+                subject,
+                $"a message of {bytes} bytes on {message.Subject} waits in stream {stream.Name}: {tooLarge.Message} Raise it and start the connector again, or remove the message");
             await message.NakAsync(delay: TooLargeWaits, cancellationToken: finish);
         }
     }

@@ -78,6 +78,9 @@ internal sealed class SubjectSubscription(
         catch (EventTooLargeException tooLarge)
         {
             Log.TooLarge(logger, message.Subject, message.Payload.Length, tooLarge.Message);
+            dispatching.ShowTooLarge(
+                subject,
+                $"a message of {message.Payload.Length} bytes on {message.Subject} was passed over, and no stream keeps it: {tooLarge.Message} Raise it, and have such messages sent again");
             if (message.Reply is { } reply)
                 await link.Connection.PublishAsync<byte[]?>(reply, null, Answers.Failed(413, tooLarge.Message), cancellationToken: finish);
         }

@@ -1,3 +1,5 @@
+using Connectors.Core.Units;
+
 namespace Connectors.RabbitMq.Linking;
 
 /// <summary>What <c>rabbitmq.url</c> says. It may hold a name and a password, which are never shown.</summary>
@@ -10,7 +12,7 @@ internal sealed record RabbitMqAddress(string Host, int Port, bool IsSecure, str
     public static string? Fault(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
-            return "is no address of a RabbitMQ server";
+            return PortText.Fault(url) ?? "is no address of a RabbitMQ server";
         if (parsed.Scheme is not ("amqp" or "amqps"))
             return $"begins with {parsed.Scheme}://, which is neither amqp:// nor amqps://";
         return parsed.AbsolutePath.Count(letter => letter == '/') > 1 ? "names a virtual host with '/' in it, which must be written %2F" : null;

@@ -13,12 +13,12 @@ internal sealed class RabbitMqLink : IAsyncDisposable
         this.connection = connection;
         connection.ConnectionShutdownAsync += (_, told) =>
         {
-            lost.TrySetResult(told.Exception is { } cause ? Refusals.Of(cause) : $"it closed the connection ({told.ReplyText.ReplaceLineEndings(" ")})");
+            lost.TrySetResult(Refusals.Of(told));
             return Task.CompletedTask;
         };
         // It may have ended before anybody listened.
         if (connection.CloseReason is { } reason)
-            lost.TrySetResult($"it closed the connection ({reason.ReplyText.ReplaceLineEndings(" ")})");
+            lost.TrySetResult(Refusals.Of(reason));
     }
 
     /// <summary>Completes with a sentence when the connection is over.</summary>
@@ -29,7 +29,9 @@ internal sealed class RabbitMqLink : IAsyncDisposable
     {
         try
         {
-            return new RabbitMqLink(await LinkOptions.Of(settings).CreateConnectionAsync(cancellationToken));
+            var link = new RabbitMqLink(await LinkOptions.Of(settings).CreateConnectionAsync(cancellationToken));
+            await link.AskAsync(cancellationToken);
+            return link;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,5 +46,19 @@ internal sealed class RabbitMqLink : IAsyncDisposable
     {
         await connection.AbortAsync(LinkOptions.Patience);
         await connection.DisposeAsync();
+    }
+
+    // The client takes a connection for open whose virtual host the server does not have or let us into: the first question is answered by its end.
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await OpenChannelAsync(cancellationToken);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 }

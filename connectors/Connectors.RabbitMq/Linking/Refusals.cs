@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Connectors.RabbitMq.Linking;
@@ -20,7 +21,7 @@ internal static class Refusals
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
                     return "it does not let us in: check rabbitmq.user and rabbitmq.password-file (guest may log in from the server's own machine only)";
                 case OperationInterruptedException { ShutdownReason.ReplyCode: NotAllowed }:
-                    return $"it does not let us into the virtual host ({Line(cause)}): check the path of rabbitmq.url and the user's permissions";
+                    return NoVirtualHost(Line(cause));
                 case AuthenticationException:
                     return $"TLS fails ({Line(cause.GetBaseException())}): check rabbitmq.tls-ca-file and the name in rabbitmq.url";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
@@ -33,6 +34,18 @@ internal static class Refusals
         }
         return Line(exception.GetBaseException());
     }
+
+    /// <summary>Why a connection is over.</summary>
+    public static string Of(ShutdownEventArgs told)
+    {
+        if (told.Exception is { } cause)
+            return Of(cause);
+        var line = told.ReplyText.ReplaceLineEndings(" ");
+        return told.ReplyCode == NotAllowed ? NoVirtualHost(line) : $"it closed the connection ({line})";
+    }
+
+    private static string NoVirtualHost(string line) =>
+        $"it does not let us into the virtual host ({line}): check the path of rabbitmq.url and the user's permissions";
 
     private static string Line(Exception exception) =>
         (exception is OperationInterruptedException { ShutdownReason: { } told } ? told.ReplyText : exception.Message).ReplaceLineEndings(" ");

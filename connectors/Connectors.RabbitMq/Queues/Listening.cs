@@ -15,7 +15,7 @@ internal sealed class Listening(RabbitMqLink link, Intake intake, RabbitMqSettin
     private const int NotFound = 404;
     private const int LongestName = 255;
     private readonly Dictionary<string, QueueConsumer> running = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> faulty = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Reason, bool IsShown)> faulty = new(StringComparer.Ordinal);
 
     /// <summary>Starts what is new or was not there, and ends what nobody wants any more.</summary>
     /// <exception cref="LinkException">The connection is over.</exception>
@@ -103,25 +103,26 @@ internal sealed class Listening(RabbitMqLink link, Intake intake, RabbitMqSettin
     private void Fail(string queue, bool isMissing, string told)
     {
         var reason = isMissing ? "there is no such queue; declare it, or change the functions' topics" : $"the server refuses it ({told.ReplaceLineEndings(" ")})";
-        if (faulty.TryGetValue(queue, out var former) && former == reason)
+        // A topic without a connector's name may be another's, who has it. Who listens may change while the reason stays.
+        var isShown = !isMissing || settings.Topics is not null || Listeners.AreMeant(context.Topics.Subscribers, queue);
+        if (isShown)
+            context.Faults.Set(Subject(queue), $"queue {queue} brings nothing to {Listeners.Of(context.Topics.Subscribers, queue)}: {reason}. It is tried again for ever");
+        else
+            context.Faults.Clear(Subject(queue));
+        if (faulty.TryGetValue(queue, out var former) && former == (reason, isShown))
             return;
-        faulty[queue] = reason;
-        // A topic without a connector's name may be another's, who has it.
-        if (isMissing && !IsMeant(queue))
-        {
+        faulty[queue] = (reason, isShown);
+        if (isShown)
+            Log.Refused(logger, queue, reason);
+        else
             Log.LooksFor(logger, queue);
-            return;
-        }
-        Log.Refused(logger, queue, reason);
-        context.Faults.Set($"queue {queue}", $"queue {queue} brings nothing: {reason}. It is tried again for ever");
     }
-
-    private bool IsMeant(string queue) => settings.Topics is not null || context.Topics.Subscribers.Any(subscriber => subscriber.Topics.Any(topic =>
-        topic.Split(':', 2, StringSplitOptions.TrimEntries) is [RabbitMqConnector.ConnectorName, var named] && named == queue));
 
     private void Mend(string queue)
     {
         if (faulty.Remove(queue))
-            context.Faults.Clear($"queue {queue}");
+            context.Faults.Clear(Subject(queue));
     }
+
+    private static string Subject(string queue) => $"queue {queue}";
 }

@@ -10,6 +10,7 @@ namespace Connectors.RabbitMq.Queues;
 internal static class RabbitMqEvents
 {
     private const string Prefix = "X-Rabbitmq-";
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     // Those belong to everybody's traces, not to RabbitMQ.
@@ -36,8 +37,7 @@ internal static class RabbitMqEvents
         Add(headers, "Content-Encoding", properties.ContentEncoding);
         foreach (var (name, value) in properties.Headers ?? new Dictionary<string, object?>())
         {
-            if (Text(value) is { } text)
-                headers.Add(NameOf(name), text);
+            AddHeader(headers, NameOf(name), value);
         }
         // Publishers may write any number there.
         var stamp = properties.IsTimestampPresent() ? properties.Timestamp.UnixTime : -1;
@@ -50,7 +50,7 @@ internal static class RabbitMqEvents
             Time = stamp >= 0 && stamp <= LatestTime ? DateTimeOffset.FromUnixTimeSeconds(stamp) : null,
             Key = order == MessageOrder.Queue ? message.Queue : null,
             // Publishers of different queues may count their messages alike.
-            Id = string.IsNullOrEmpty(properties.MessageId) ? null : $"{message.Queue}/{properties.MessageId}",
+            Id = IsIdentity(properties.MessageId) ? $"{message.Queue}/{properties.MessageId}" : null,
         };
     }
 
@@ -64,15 +64,52 @@ internal static class RabbitMqEvents
             headers.Add(Prefix + name, value);
     }
 
+    // Ids whose bytes are no text are read as the same one: two messages that bear them must not be taken for each other.
+    private static bool IsIdentity(string? id) => !string.IsNullOrEmpty(id) && !id.Contains('\uFFFD', StringComparison.Ordinal);
+
     // Tables and lists have no place in a header.
-    private static string? Text(object? value) => value switch
+    private static void AddHeader(InvocationHeaders headers, string name, object? value)
     {
-        byte[] bytes => Encoding.UTF8.GetString(bytes),
-        bool known => known ? "true" : "false",
-        AmqpTimestamp stamp => stamp.UnixTime.ToString(CultureInfo.InvariantCulture),
-        string or IFormattable => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+        switch (value)
+        {
+            case byte[] bytes when Text(bytes) is { } text:
+                headers.Add(name, text);
+                break;
+            case byte[] bytes:
+                AddBytes(headers, name, bytes);
+                break;
+            case BinaryTableValue { Bytes: { } bytes }:
+                AddBytes(headers, name, bytes);
+                break;
+            case bool known:
+                headers.Add(name, known ? "true" : "false");
+                break;
+            case AmqpTimestamp stamp:
+                headers.Add(name, stamp.UnixTime.ToString(CultureInfo.InvariantCulture));
+                break;
+            case string or IFormattable:
+                headers.Add(name, Convert.ToString(value, CultureInfo.InvariantCulture)!);
+                break;
+        }
+    }
+
+    private static void AddBytes(InvocationHeaders headers, string name, byte[] bytes)
+    {
+        headers.Add(name, Convert.ToBase64String(bytes));
+        headers.Add(name + "-Enc", "b64");
+    }
+
+    private static string? Text(byte[] bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A message as it came; its body is its own.</summary>

@@ -44,6 +44,6 @@ internal sealed class WebhookSources : IDisposable
         var secrets = new SecretFile(Path.Combine(baseDirectory, source.SecretFile), timeProvider, kind is null ? null : kind.FaultOf);
         if (secrets.Read().Fault is { } fault)
             faults.Add($"{SourceFaults.Key(name, "secret-file")}: {fault}");
-        return kind is null ? null : new WebhookSource(name, source, kind, secrets);
+        return kind is null ? null : new WebhookSource(name, source, kind, secrets, timeProvider);
     }
 }

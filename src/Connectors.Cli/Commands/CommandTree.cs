@@ -36,7 +36,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
     private RootCommand Root()
     {
         var flags = new HubFlags();
-        var names = new Argument<string[]>("name") { Arity = ArgumentArity.OneOrMore, Description = $"Connectors to run: {string.Join(", ", hub.Connectors)}" };
+        var names = new Argument<string[]>("name") { Arity = ArgumentArity.OneOrMore, Description = $"Connectors to run: {string.Join(", ", hub.Connectors)}, or those of the assemblies in connectors.assemblies" };
         var connect = Running(HubRole.Connect, "connect", "Run connectors alone, near their sources, and send their events to a gateway.", flags, flags.OfConnect, names);
         connect.Arguments.Add(names);
         return new RootCommand(About)

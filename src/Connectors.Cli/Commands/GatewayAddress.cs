@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Connectors.Core.Units;
 
 namespace Connectors.Cli.Commands;
 
@@ -13,5 +14,5 @@ internal static class GatewayAddress
         Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out gateway) && gateway.Scheme is "http" or "https";
 
     /// <summary>What is wrong with a text that is none.</summary>
-    public static string Fault(string text) => $"'{text}' is not a URL; write for example {Default}";
+    public static string Fault(string text) => PortText.Fault(text) is { } port ? $"'{text}' {port}" : $"'{text}' is not a URL; write for example {Default}";
 }

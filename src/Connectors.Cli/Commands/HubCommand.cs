@@ -1,5 +1,6 @@
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
+using Connectors.Sdk.Hosting;
 
 namespace Connectors.Cli.Commands;
 
@@ -20,7 +21,7 @@ internal sealed class HubCommand(IHub hub, CommandSurroundings surroundings)
             await ReportAsync(faults);
             return ExitCode.Usage;
         }
-        catch (Exception failure) when (failure is DataDirectoryException or HubFailureException)
+        catch (Exception failure) when (failure is DataDirectoryException or HubFailureException or ConnectorModuleException)
         {
             await surroundings.Error.WriteLineAsync($"connectors: {failure.Message}");
             return ExitCode.Failure;

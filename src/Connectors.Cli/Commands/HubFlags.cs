@@ -19,6 +19,19 @@ internal sealed class HubFlags
         Description = "Keep queue, functions and credentials here; one hub at a time. Default: ~/.connectors",
     };
 
+    /// <summary>The same directory for a process that runs beside a gateway, which keeps next to nothing there.</summary>
+    public Option<string> DataOfWorker { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Read the gateway's credentials here, from secrets/; a worker keeps nothing in it. Without --config relative paths in settings lead from here too. Default: ~/.connectors",
+    };
+
+    public Option<string> DataOfConnect { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Read the gateway's credentials here, from secrets/, where secrets of webhooks are made too if the settings name none. Without --config relative paths in settings lead from here. Default: ~/.connectors",
+    };
+
     public Option<string> Listen { get; } = new("--listen") { HelpName = "address:port", Description = "Where HTTP is served. Default: 127.0.0.1:8080" };
 
     public Option<string> MetricsListen { get; } = new("--metrics-listen")
@@ -46,9 +59,9 @@ internal sealed class HubFlags
 
     public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];
 
-    public IEnumerable<Option> OfWorker => [Config, Data, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListen, Nats, Gateway];
 
     public IEnumerable<Option> OfProvider => [Config, Data, Listen, MetricsListen, NoAuth];
 
-    public IEnumerable<Option> OfConnect => [Config, Data, Listen, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListen, Nats, Gateway];
 }

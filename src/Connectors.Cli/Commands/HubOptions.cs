@@ -1,4 +1,5 @@
 using System.Net;
+using Connectors.Cli.Modules;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Stacks;
 
@@ -35,6 +36,9 @@ internal sealed record HubOptions
     /// <summary>All settings, without faults.</summary>
     public required LoadedSettings Settings { get; init; }
 
+    /// <summary>Connectors of other assemblies; those that are to run have registered.</summary>
+    public ConnectorModules Modules { get; init; } = ConnectorModules.None;
+
     /// <summary>The stack file's path as shown to the user; null when there is none.</summary>
     public string? StackPath { get; init; }
 
@@ -46,6 +50,9 @@ internal sealed record HubOptions
 
     /// <summary>The gateway that a worker or connector calls.</summary>
     public Uri Gateway { get; init; } = new("http://127.0.0.1:8080/");
+
+    /// <summary>What to do where that cannot be used.</summary>
+    public string? GatewayRemedy { get; init; }
 
     /// <summary>Where the embedded MQTT broker listens; null: there is none.</summary>
     public IPEndPoint? MqttBroker { get; init; }

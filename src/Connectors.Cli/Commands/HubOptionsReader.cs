@@ -1,5 +1,6 @@
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
+using Connectors.Cli.Modules;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Stacks;
 
@@ -12,17 +13,18 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
     public HubOptions? Read(HubRequest request, List<Fault> faults, List<Fault> remarks)
     {
         var data = Path.GetFullPath(request.Data ?? DataDirectory.DefaultPath(), surroundings.Folder);
-        var settings = SettingsLoader.Load(hub.SettingTypes, new SettingSources
+        var (settings, modules) = Settings(new SettingSources
         {
             Flags = request.Settings,
             Environment = surroundings.Environment,
             ConfigFile = request.Config is { } config ? Path.GetFullPath(config, surroundings.Folder) : null,
             DataDirectory = data,
         });
-        faults.AddRange(NotThereYet.Faults(request, settings, hub.Connectors));
+        faults.AddRange(NotThereYet.Faults(request, settings, [.. hub.Connectors, .. modules.Names]));
         faults.AddRange(settings.Faults);
         remarks.AddRange(settings.Remarks);
-        faults.AddRange(hub.SettingFaults(settings, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
+        remarks.AddRange(OpenPasswords.Remarks(settings));
+        faults.AddRange(RoomFaults(settings, modules, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);
         var broker = MqttBrokerAddress.Read(request, faults);
@@ -33,14 +35,33 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Role = request.Role,
             DataDirectory = data,
             Settings = settings,
+            Modules = modules,
             StackPath = path,
             Stack = stack,
             Connectors = request.Connectors,
             Gateway = gateway,
+            GatewayRemedy = IsGatewayNamed(request) ? "is it running there? --gateway names another" : "no gateway was named, so this is the default; name it with --gateway",
             NoAuth = request.NoAuth,
             MqttBroker = broker,
         };
     }
+
+    // Which sections there are is known only when the assemblies are, and these are a setting themselves.
+    private (LoadedSettings Settings, ConnectorModules Modules) Settings(SettingSources sources)
+    {
+        var settings = SettingsLoader.Load(hub.SettingTypes, sources);
+        if (settings.List(ConnectorModules.Setting).Count == 0)
+            return (settings, ConnectorModules.None);
+        var modules = ConnectorModules.Load(settings, hub.Connectors);
+        return (SettingsLoader.Load(hub.SettingTypes, sources, modules.MayOwn), modules);
+    }
+
+    private IEnumerable<string> RoomFaults(LoadedSettings settings, ConnectorModules modules, HubRequest request) =>
+    [
+        .. hub.SettingFaults(settings, request),
+        .. modules.Faults,
+        .. modules.Register(settings, request.Role == HubRole.Up, request.Connectors),
+    ];
 
     private (string? Path, StackFile? Stack) Stack(HubRequest request, List<Fault> faults, List<Fault> remarks)
     {
@@ -53,6 +74,8 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         remarks.AddRange(stack.Remarks);
         return (path, stack);
     }
+
+    private bool IsGatewayNamed(HubRequest request) => request.Gateway is not null || surroundings.Environment.ContainsKey("gateway_url");
 
     private Uri Gateway(HubRequest request, List<Fault> faults)
     {

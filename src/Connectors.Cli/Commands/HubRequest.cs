@@ -29,7 +29,7 @@ internal sealed record HubRequest(HubRole Role)
         Connectors = connectors,
         File = Given(parsed, flags.File),
         Config = Given(parsed, flags.Config),
-        Data = Given(parsed, flags.Data),
+        Data = Given(parsed, flags.Data) ?? Given(parsed, flags.DataOfWorker) ?? Given(parsed, flags.DataOfConnect),
         Gateway = Given(parsed, flags.Gateway),
         NoAuth = parsed.GetResult(flags.NoAuth) is not null && parsed.GetValue(flags.NoAuth),
         MqttBroker = parsed.GetResult(flags.MqttBroker) is null ? null : parsed.GetValue(flags.MqttBroker) ?? MqttBrokerAddress.Default,

@@ -8,7 +8,7 @@ internal interface IHub
     /// <summary>Every settings class of every room (implementations of <c>ISettings</c>).</summary>
     IReadOnlyList<Type> SettingTypes { get; }
 
-    /// <summary>Names of the connectors that <c>connect</c> can run.</summary>
+    /// <summary>Names of the built-in connectors, which <c>connect</c> can run beside those of other assemblies.</summary>
     IReadOnlyList<string> Connectors { get; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Cli.Faults;
+using Connectors.Core.Units;
 
 namespace Connectors.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class MqttBrokerAddress
             return null;
         if (!IPEndPoint.TryParse(text, out var address) || address.Port == 0)
         {
-            faults.Add(new Fault(Flag, $"'{text}' is not an address with a port; write for example {Default}"));
+            faults.Add(new Fault(Flag, PortText.Fault(text) is { } port ? $"'{text}' {port}" : $"'{text}' is not an address with a port; write for example {Default}"));
             return null;
         }
         if (request.NoAuth && !IPAddress.IsLoopback(address.Address))

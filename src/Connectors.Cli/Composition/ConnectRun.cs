@@ -5,6 +5,7 @@ using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
+using Connectors.Sdk;
 using Connectors.Sdk.Apart;
 using Connectors.Sdk.Hosting;
 
@@ -24,10 +25,10 @@ internal sealed class ConnectRun(HubOptions options)
     {
         var secrets = new SecretFiles(Path.Combine(options.DataDirectory, "secrets"));
         var credentials = GatewayLogin.Find(secrets, Environment.GetEnvironmentVariable);
-        if (credentials is null && ConnectorCatalogue.Http.Any(Names))
+        if (credentials is null && HaveRoutes)
             throw GatewayLogin.Missing(secrets);
         using var client = Client();
-        var access = new GatewayAccess(client, GatewayConnection.Header(credentials));
+        var access = new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy };
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
@@ -68,14 +69,17 @@ internal sealed class ConnectRun(HubOptions options)
 
     private IHost Build(GatewayCredentials? credentials, GatewayAccess access, WebhookSources webhooks, ListenPoint listen)
     {
-        if (!ConnectorCatalogue.Http.Any(Names))
+        if (!HaveRoutes)
         {
             var plain = Host.CreateEmptyApplicationBuilder(null);
             HubLogging.AddTo(plain.Logging);
             HubTracing.AddTo(plain, options.Settings);
             plain.Services.AddSingleton(TimeProvider.System);
             AddRooms(plain.Services, access, webhooks);
-            return plain.Build();
+            var alone = plain.Build();
+            // One that cannot be made is told before anything starts; where there are routes, mapping them makes it.
+            _ = alone.Services.GetServices<IConnector>();
+            return alone;
         }
         listen.Probe();
         var builder = WebServers.Create(listen, gateway);
@@ -92,8 +96,10 @@ internal sealed class ConnectRun(HubOptions options)
     {
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddGatewayApart(access, options.Settings.Get<ConnectorHostSettings>().RebuildInterval);
-        services.AddConnectors(options.Connectors, options.Settings, webhooks);
+        services.AddConnectors(options.Connectors, options, webhooks);
     }
+
+    private bool HaveRoutes => ConnectorCatalogue.Http.Any(Names) || options.Modules.HaveRoutes;
 
     private bool Names(string connector) => options.Connectors.Contains(connector, SettingKey.Comparer);
 

@@ -1,3 +1,4 @@
+using Connectors.Cli.Commands;
 using Connectors.Cli.Settings;
 using Connectors.Cron;
 using Connectors.Kafka;
@@ -11,7 +12,7 @@ using Connectors.Webhooks.Sources;
 
 namespace Connectors.Cli.Composition;
 
-/// <summary>The built-in connectors by name, each registered through the door that a third party's would use.</summary>
+/// <summary>The built-in connectors by name, each registered by the door of its room; those of other assemblies come beside them.</summary>
 internal static class ConnectorCatalogue
 {
     /// <summary>Brings events by HTTP: <c>POST /event/{topic}</c>.</summary>
@@ -35,32 +36,56 @@ internal static class ConnectorCatalogue
     /// <summary>Messages of a RabbitMQ server's queues, where one is configured.</summary>
     public const string RabbitMq = "rabbitmq";
 
-    public static IReadOnlyList<string> Names { get; } = [Cron, Events, Kafka, Mqtt, Nats, RabbitMq, Webhooks];
+    private static readonly IReadOnlyList<BuiltInConnector> All =
+    [
+        new(Cron, (services, settings, _) => services.AddCronConnector(settings.Get<CronSettings>())),
+        new(Events, (services, settings, _) => services.AddHttpEvents(settings.Get<EventsSettings>())) { HasRoutes = true },
+        new(Kafka, (services, settings, _) => services.AddKafkaConnector(settings.Get<KafkaSettings>(), settings.ResolvePath))
+        {
+            IsConfigured = settings => settings.Get<KafkaSettings>().BootstrapServers is not null,
+            Faults = KafkaWiring.Faults,
+        },
+        new(Mqtt, (services, settings, _) => services.AddMqttConnector(MqttWiring.WithPaths(settings)))
+        {
+            IsConfigured = settings => settings.Get<MqttSettings>().Url is not null,
+            Faults = MqttWiring.Faults,
+        },
+        new(Nats, (services, settings, _) => services.AddNatsConnector(NatsWiring.WithPaths(settings)))
+        {
+            IsConfigured = settings => settings.Get<NatsSettings>().Url is not null,
+            Faults = NatsWiring.Faults,
+        },
+        new(RabbitMq, (services, settings, _) => services.AddRabbitMqConnector(RabbitMqWiring.WithPaths(settings)))
+        {
+            IsConfigured = settings => settings.Get<RabbitMqSettings>().Url is not null,
+            Faults = RabbitMqWiring.Faults,
+        },
+        new(Webhooks, (services, _, webhooks) => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory))
+        {
+            HasRoutes = true,
+            Faults = (settings, _) => WebhookDefaults.Faults(settings),
+        },
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(connector => connector.Name)];
 
     /// <summary>Those that are mapped on the gateway's own port.</summary>
-    public static IReadOnlyList<string> Http { get; } = [Events, Webhooks];
+    public static IReadOnlyList<string> Http { get; } = [.. All.Where(connector => connector.HasRoutes).Select(connector => connector.Name)];
 
-    /// <summary>Registers the named connectors and what runs them.</summary>
-    public static IServiceCollection AddConnectors(this IServiceCollection services, IEnumerable<string> names, LoadedSettings settings, WebhookSources webhooks)
+    /// <summary>What is wrong with the settings of those that would run.</summary>
+    public static IEnumerable<string> Faults(LoadedSettings settings, HubRequest request) =>
+        All.Where(connector => connector.RunsFor(request)).SelectMany(connector => connector.Faults(settings, request));
+
+    /// <summary>Registers the named built-in connectors, the modules that have registered, and what runs them all.</summary>
+    public static IServiceCollection AddConnectors(this IServiceCollection services, IReadOnlyList<string> names, HubOptions options, WebhookSources webhooks)
     {
-        services.AddConnectorHosting(settings.Get<ConnectorHostSettings>());
-        services.AddBrokerTopics(settings);
-        foreach (var name in names.Distinct(SettingKey.Comparer))
-            Add(services, name.ToLowerInvariant(), settings, webhooks);
+        services.AddConnectorHosting(options.Settings.Get<ConnectorHostSettings>());
+        services.AddBrokerTopics(options.Settings);
+        foreach (var connector in All.Where(connector => names.Contains(connector.Name, SettingKey.Comparer) && connector.IsConfigured(options.Settings)))
+            connector.Register(services, options.Settings, webhooks);
+        options.Modules.AddTo(services);
         return services;
     }
-
-    private static IServiceCollection Add(IServiceCollection services, string name, LoadedSettings settings, WebhookSources webhooks) => name switch
-    {
-        Cron => services.AddCronConnector(settings.Get<CronSettings>()),
-        Events => services.AddHttpEvents(settings.Get<EventsSettings>()),
-        Kafka => settings.Get<KafkaSettings>() is { BootstrapServers: not null } kafka ? services.AddKafkaConnector(kafka, settings.ResolvePath) : services,
-        Mqtt => settings.Get<MqttSettings>() is { Url: not null } ? services.AddMqttConnector(MqttWiring.WithPaths(settings)) : services,
-        Nats => settings.Get<NatsSettings>() is { Url: not null } ? services.AddNatsConnector(NatsWiring.WithPaths(settings)) : services,
-        RabbitMq => settings.Get<RabbitMqSettings>() is { Url: not null } ? services.AddRabbitMqConnector(RabbitMqWiring.WithPaths(settings)) : services,
-        Webhooks => services.AddWebhooks(webhooks.Settings, webhooks.SecretsDirectory),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a built-in connector"),
-    };
 }
 
 /// <summary>The sources of webhooks, and where their relative secret files lead from.</summary>

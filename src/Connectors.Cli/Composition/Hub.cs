@@ -35,18 +35,13 @@ internal sealed class Hub(TextWriter output) : IHub
     public IEnumerable<string> SettingFaults(LoadedSettings settings, HubRequest request)
     {
         var calls = request.Role is HubRole.Up or HubRole.Gateway;
-        var webhooks = calls || request.Connectors.Contains(ConnectorCatalogue.Webhooks, SettingKey.Comparer);
         var works = calls || request.Role == HubRole.Worker;
         return
         [
-            .. webhooks ? WebhookDefaults.Faults(settings) : [],
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
             .. request.Role is HubRole.Up or HubRole.Gateway or HubRole.Provider ? ProviderRooms.Faults(settings) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Kafka, SettingKey.Comparer) ? KafkaWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Nats, SettingKey.Comparer) ? NatsWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.Mqtt, SettingKey.Comparer) ? MqttWiring.Faults(settings, request) : [],
-            .. request.Role == HubRole.Up || request.Connectors.Contains(ConnectorCatalogue.RabbitMq, SettingKey.Comparer) ? RabbitMqWiring.Faults(settings, request) : [],
+            .. ConnectorCatalogue.Faults(settings, request),
         ];
     }
 

@@ -42,7 +42,7 @@ internal static class HubApplication
             services.AddMqttBroker(broker, credentials is null ? null : new MqttBrokerUser(credentials.User, credentials.Password));
             MqttWiring.Attach(settings, broker, credentials);
         }
-        services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, settings, webhooks);
+        services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, options, webhooks);
 
         var application = builder.Build();
         application.UseGateway();

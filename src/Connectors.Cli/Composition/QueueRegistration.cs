@@ -14,7 +14,7 @@ internal static class QueueRegistration
 
     /// <summary>What is wrong with the settings of a shared queue beyond their single values: its address, and the files for the log-in.</summary>
     public static IReadOnlyList<string> Faults(LoadedSettings settings) =>
-        IsShared(settings) && settings.Get<QueueKindSettings>().Url is { } url ? JetStreamQueueRegistration.Faults(url, WithPaths(settings)) : [];
+        IsShared(settings) && !settings.Get<QueueKindSettings>().Faults().Any() && settings.Get<QueueKindSettings>().Url is { } url ? JetStreamQueueRegistration.Faults(url, WithPaths(settings)) : [];
 
     /// <summary>Connects to a shared queue; null when the settings choose an embedded one.</summary>
     /// <exception cref="HubFailureException">Its server is away or refuses, or something else is in its place.</exception>

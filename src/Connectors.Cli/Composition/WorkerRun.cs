@@ -20,7 +20,7 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
     {
         var credentials = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
         using var client = GatewayConnection.Client(options.Gateway, RequestTimeout);
-        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)));
+        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy });
         await using var disposal = (IAsyncDisposable)host;
         try
         {

@@ -1,10 +1,11 @@
 using Connectors.Cli.Faults;
 using Connectors.Core.Settings;
+using Connectors.Sdk.Hosting;
 
 namespace Connectors.Cli.Settings;
 
 /// <summary>The settings of one run. Immutable in itself; the instances are those that every room is given.</summary>
-internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault> faults, IReadOnlyList<Fault> remarks, SettingPaths paths)
+internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault> faults, IReadOnlyList<Fault> remarks, SettingPaths paths, ModuleSections modules)
 {
     /// <summary>Everything that is wrong, from all sources; empty when the settings may be used.</summary>
     public IReadOnlyList<Fault> Faults => faults;
@@ -21,6 +22,12 @@ internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault>
 
     /// <summary>The value of a single-valued setting as text, its default included; null when it has none or there is no such setting.</summary>
     public string? Text(string key) => binder.Text(key);
+
+    /// <summary>The items of a setting that is a list of texts; empty when there is no such setting.</summary>
+    public IReadOnlyList<string> List(string key) => binder.List(key);
+
+    /// <summary>The section of a module's connector.</summary>
+    public ConnectorSection Section(string module) => new(module, modules.Of(module), ResolvePath);
 
     /// <summary>Where a setting's value came from, e.g. <c>connectors.yml:3</c>; null for a default.</summary>
     public string? OriginOf(string key) => binder.OriginOf(key);

@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Core.Units;
 
 namespace Connectors.Cli.Settings;
 
@@ -26,6 +27,8 @@ internal sealed class QueueKindSettings : ISettings
     {
         if (IsShared && string.IsNullOrWhiteSpace(Url))
             yield return "queue.kind is jetstream, but queue.url says no server; write for example nats://127.0.0.1:4222 (or --nats)";
+        else if (IsShared && PortText.Fault(Url!) is { } port)
+            yield return $"queue.url {port}";
         else if (!IsShared && Kind != Sqlite)
             yield return $"queue.kind '{Kind}' is not known; write {Sqlite} or {JetStream}";
         else if (!IsShared && Url is not null)

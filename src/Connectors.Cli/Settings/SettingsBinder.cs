@@ -9,9 +9,11 @@ internal sealed class SettingsBinder
     private readonly ICollection<Fault> faults;
     private readonly Dictionary<string, string> origins = new(StringComparer.Ordinal);
     private readonly EntryBinder entries;
+    private readonly ModuleSections? modules;
 
-    public SettingsBinder(SettingSchema schema, ICollection<Fault> faults)
+    public SettingsBinder(SettingSchema schema, ICollection<Fault> faults, ModuleSections? modules = null)
     {
+        this.modules = modules;
         this.schema = schema;
         this.faults = faults;
         entries = new EntryBinder(faults);
@@ -62,9 +64,21 @@ internal sealed class SettingsBinder
         return null;
     }
 
+    /// <summary>The items of a list of texts; empty when there is no such setting.</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        foreach (var @class in schema.Classes)
+        {
+            if (@class.Properties.FirstOrDefault(property => SettingKey.Comparer.Equals(@class.FullKey(property), key)) is { } property
+                && property.Value(Instances[@class.Type]) is IEnumerable<string> items)
+                return [.. items];
+        }
+        return [];
+    }
+
     private bool Bind(SettingInput input)
     {
-        var known = false;
+        var known = modules?.Keep(input) ?? false;
         foreach (var @class in schema.InSection(input.Path[0]))
             known |= Bind(@class, input);
         return known;

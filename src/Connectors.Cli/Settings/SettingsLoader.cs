@@ -7,11 +7,15 @@ namespace Connectors.Cli.Settings;
 internal static class SettingsLoader
 {
     /// <summary>Never throws for what a user wrote; look at <see cref="LoadedSettings.Faults"/> before using the values.</summary>
-    public static LoadedSettings Load(IEnumerable<Type> types, SettingSources sources)
+    /// <param name="types">The settings classes.</param>
+    /// <param name="sources">Where to look.</param>
+    /// <param name="isModule">Whether a section that no class has is, or may be, a module's.</param>
+    public static LoadedSettings Load(IEnumerable<Type> types, SettingSources sources, Func<string, bool>? isModule = null)
     {
         var schema = new SettingSchema(types);
         var faults = new List<Fault>();
-        var binder = new SettingsBinder(schema, faults);
+        var modules = new ModuleSections(name => isModule?.Invoke(name) == true && !schema.InSection(name).Any());
+        var binder = new SettingsBinder(schema, faults, modules);
         // Rising precedence: what is applied later wins.
         if (sources.ConfigFile is { } file)
             binder.Apply(YamlSettings.Read(file, faults));
@@ -21,7 +25,7 @@ internal static class SettingsLoader
         binder.Apply(sources.Flags.Select(flag => flag.Input));
         foreach (var settings in binder.Instances.Values)
             faults.AddRange(((ISettings)settings).Faults().Select(fault => new Fault(binder.OriginOf(fault), fault)));
-        return new LoadedSettings(binder, [.. faults.Distinct()], remarks, new SettingPaths(sources));
+        return new LoadedSettings(binder, [.. faults.Distinct()], remarks, new SettingPaths(sources), modules);
     }
 
     // OpenFaaS' components take their default for what they cannot read, and its variables have names that others use too.

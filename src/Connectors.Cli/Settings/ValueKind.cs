@@ -29,7 +29,7 @@ internal sealed record ValueKind(string Name, string Example, Func<string, objec
     }
 
     /// <summary>Why a text is refused, and what to write instead.</summary>
-    public string Complaint(string text) =>
+    public string Complaint(string text) => Name == "URL" && PortText.Fault(text) is { } port ? $"'{text}' {port}" :
         Example.StartsWith("one of ", StringComparison.Ordinal) ? $"'{text}' is not {Example}" : $"'{text}' is not a {Name}; write for example {Example}";
 
     /// <summary>How a value is written in a settings file; empty for null.</summary>

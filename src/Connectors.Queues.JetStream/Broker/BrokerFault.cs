@@ -21,7 +21,7 @@ internal static class BrokerFault
         $"The queue's NATS server at {url} is unavailable ({OneLine(exception)}): check that it runs with JetStream, can be reached, and that its disk is not full.", exception);
 
     public static QueueUnavailableException Away(string url) =>
-        new($"The queue's NATS server at {url} is away: nothing was stored. The connection comes back by itself once the server does.");
+        new($"The queue's NATS server at {url} is away: nothing can be stored or read. The connection comes back by itself once the server does.");
 
     public static QueueUnavailableException Refused(string subject, ApiError error) => new(
         $"NATS JetStream did not store a message ({error.Description}, error {error.ErrCode}) on {subject}: nothing was stored. {Remedy(error)}");

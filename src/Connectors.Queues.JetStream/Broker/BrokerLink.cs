@@ -82,6 +82,9 @@ internal sealed partial class BrokerLink : IAsyncDisposable
     /// <summary>Does something with the server and turns an outage into a <see cref="QueueUnavailableException"/>.</summary>
     public async ValueTask<T> GuardAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
+        // The client would wait for the connection to come back, for as long as anybody waits for the answer.
+        if (!IsOpen)
+            throw BrokerFault.Away(Url);
         try
         {
             return await action();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
+using System.Text;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Events;
 
@@ -16,10 +17,25 @@ public sealed class GatewayAccess
     /// <param name="credentials">For what is the gateway's own; never sent to a function. Null: the gateway asks for none.</param>
     public GatewayAccess(HttpClient client, AuthenticationHeaderValue? credentials = null) => (Client, this.credentials) = (client, credentials);
 
+    /// <summary>With the credentials that a hub keeps in its data directory's <c>secrets</c>, or that a deployment mounts under the same names.</summary>
+    /// <param name="gateway">Its address.</param>
+    /// <param name="secrets">The directory of <c>basic-auth-user</c> and <c>basic-auth-password</c>.</param>
+    /// <exception cref="IOException">A file is not there, or cannot be read.</exception>
+    public static GatewayAccess LoggedIn(Uri gateway, string secrets)
+    {
+        var pair = $"{File.ReadAllText(Path.Combine(secrets, "basic-auth-user")).Trim()}:{File.ReadAllText(Path.Combine(secrets, "basic-auth-password")).Trim()}";
+        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))));
+    }
+
+    /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>
+    public string? Remedy { get; init; }
+
     internal HttpClient Client { get; }
 
     /// <summary>The gateway's address, for messages.</summary>
     internal string Name => Client.BaseAddress?.ToString() ?? "the gateway";
+
+    private string Advice => Remedy is null ? "" : $"; {Remedy}";
 
     /// <summary>Sends a request with the credentials and reads the answer whole.</summary>
     /// <exception cref="QueueUnavailableException">The gateway is out of reach, or did not answer in time.</exception>
@@ -35,11 +51,11 @@ public sealed class GatewayAccess
             // What reading the event throws is not the gateway's fault.
             if (away.InnerException is EventTooLargeException tooLarge)
                 ExceptionDispatchInfo.Throw(tooLarge);
-            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}", away);
+            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}", late);
+            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late);
         }
     }
 
@@ -50,7 +66,7 @@ public sealed class GatewayAccess
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "it wants other credentials",
             _ when line.Length > 0 => line,
-            _ => "is it a Connectors gateway?",
+            _ => $"is it a Connectors gateway?{Advice}",
         };
         return new QueueUnavailableException($"{Name} answered {(int)answer.StatusCode} to {asked}: {reason}")
         {

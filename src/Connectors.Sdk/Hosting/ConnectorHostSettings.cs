@@ -41,6 +41,10 @@ public sealed class ConnectorHostSettings : ISettings
     [Setting("How long connectors may finish what they are dispatching when told to stop")]
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Assemblies of <see cref="IConnectorModule"/>s.</summary>
+    [Setting("Assemblies (.dll) with connectors of one's own, which run in `up`, and in `connect` by their names; each has the section of its name for its settings")]
+    public IReadOnlyList<string> Assemblies { get; set; } = [];
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {

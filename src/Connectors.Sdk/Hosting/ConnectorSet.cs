@@ -13,6 +13,7 @@ internal sealed class ConnectorSet
     public ConnectorSet(
         IEnumerable<IConnector> connectors,
         IEnumerable<ConnectorRegistration> registrations,
+        IEnumerable<KnownConnectors> known,
         TopicMap map,
         IFunctionCatalogue catalogue,
         ICheckpointStore checkpoints,
@@ -29,7 +30,7 @@ internal sealed class ConnectorSet
             if (ordered[i].Name == ordered[i - 1].Name)
                 throw new InvalidOperationException($"Two connectors are called '{ordered[i].Name}'; names are their identity.");
         }
-        Router = new TopicRouter(map, [.. ordered.Select(connector => new TopicReader(connector.Name, ConnectorRegistration.TopicsOf(connector, declared)))]);
+        Router = new TopicRouter(map, [.. ordered.Select(connector => new TopicReader(connector.Name, ConnectorRegistration.TopicsOf(connector, declared)))], [.. known.SelectMany(names => names.Names)]);
         All = [.. ordered.Select(connector => new HostedConnector(
             connector,
             ConnectorRegistration.TopicsOf(connector, declared),

@@ -45,15 +45,11 @@ public static class SdkRegistration
 
     /// <summary>Registers a connector, once however often it is called, with the topics it can read (exact names when none are declared).</summary>
     public static IServiceCollection AddConnector<T>(this IServiceCollection services, ConnectorTopics? topics = null)
-        where T : class, IConnector
-    {
-        if (!services.Any(service => service.ServiceType == typeof(T)))
-        {
-            services.AddSingleton<T>();
-            services.AddSingleton<IConnector>(provider => provider.GetRequiredService<T>());
-        }
-        return services.AddSingleton(new ConnectorRegistration(typeof(T), null, topics ?? new ConnectorTopics()));
-    }
+        where T : class, IConnector => services.Add<T>(ServiceDescriptor.Singleton<T, T>(), topics);
+
+    /// <summary>The same for a connector that is made by a function, with what it needs of its settings.</summary>
+    public static IServiceCollection AddConnector<T>(this IServiceCollection services, Func<IServiceProvider, T> make, ConnectorTopics? topics = null)
+        where T : class, IConnector => services.Add<T>(ServiceDescriptor.Singleton(make), topics);
 
     /// <summary>Declares the topics of a connector by its name, over what was declared with it; the connector itself may be registered elsewhere.</summary>
     public static IServiceCollection AddConnectorTopics(this IServiceCollection services, string connector, ConnectorTopics topics) =>
@@ -73,5 +69,16 @@ public static class SdkRegistration
                 TopicsContract.Of(connectors, feeder), TopicsJson.Default.TopicsContract, cancellationToken: context.RequestAborted))
             .WithMetadata(CredentialsRequired.Instance);
         return routes;
+    }
+
+    private static IServiceCollection Add<T>(this IServiceCollection services, ServiceDescriptor connector, ConnectorTopics? topics)
+        where T : class, IConnector
+    {
+        if (!services.Any(service => service.ServiceType == typeof(T)))
+        {
+            services.Add(connector);
+            services.AddSingleton<IConnector>(provider => provider.GetRequiredService<T>());
+        }
+        return services.AddSingleton(new ConnectorRegistration(typeof(T), null, topics ?? new ConnectorTopics()));
     }
 }

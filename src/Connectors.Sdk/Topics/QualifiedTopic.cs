@@ -15,7 +15,7 @@ internal readonly record struct QualifiedTopic(string? Connector, string Topic)
     private static readonly string[] WellKnown = [Cron, "mqtt", "nats", "kafka", "rabbitmq", "webhooks", "events"];
 
     /// <summary>Splits at the first colon when a connector's name stands before it; otherwise the colon is part of the topic.</summary>
-    public static QualifiedTopic Parse(string entry, IReadOnlyCollection<string> running)
+    public static QualifiedTopic Parse(string entry, IReadOnlyCollection<string> names)
     {
         if (entry == CronFunction)
             return new QualifiedTopic(Cron, entry);
@@ -23,7 +23,7 @@ internal readonly record struct QualifiedTopic(string? Connector, string Topic)
         if (colon <= 0)
             return new QualifiedTopic(null, entry);
         var name = entry[..colon].TrimEnd();
-        return WellKnown.Contains(name) || running.Contains(name)
+        return WellKnown.Contains(name) || names.Contains(name)
             ? new QualifiedTopic(name, entry[(colon + 1)..].TrimStart())
             : new QualifiedTopic(null, entry);
     }

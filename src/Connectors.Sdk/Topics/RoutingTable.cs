@@ -26,11 +26,12 @@ internal sealed class RoutingTable
 
     /// <param name="subscribers">All functions with topics.</param>
     /// <param name="readers">The connectors of this process.</param>
+    /// <param name="known">Names of connectors that may run elsewhere.</param>
     /// <param name="former">The table before: what came last is not forgotten because a function was deployed.</param>
-    public static RoutingTable Build(IReadOnlyList<TopicSubscriber> subscribers, IReadOnlyList<TopicReader> readers, RoutingTable? former = null)
+    public static RoutingTable Build(IReadOnlyList<TopicSubscriber> subscribers, IReadOnlyList<TopicReader> readers, IReadOnlyList<string> known, RoutingTable? former = null)
     {
         var cells = new Dictionary<(string, FunctionName, string), LastEventCell>();
-        var names = readers.Select(reader => reader.Connector).ToHashSet(StringComparer.Ordinal);
+        var names = readers.Select(reader => reader.Connector).Concat(known).ToHashSet(StringComparer.Ordinal);
         var found = readers.ToDictionary(reader => reader.Connector, _ => new List<TopicRoute>(), StringComparer.Ordinal);
         var topics = new List<SubscribedTopic>();
         foreach (var subscriber in subscribers)

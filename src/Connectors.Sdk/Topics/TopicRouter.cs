@@ -1,10 +1,10 @@
 namespace Connectors.Sdk.Topics;
 
 /// <summary>The routing table of the topic map as it stands now. Thread-safe; made anew only when the map has changed.</summary>
-internal sealed class TopicRouter(TopicMap map, IReadOnlyList<TopicReader> readers)
+internal sealed class TopicRouter(TopicMap map, IReadOnlyList<TopicReader> readers, IReadOnlyList<string> known)
 {
     private readonly Lock gate = new();
-    private volatile Built built = new([], RoutingTable.Build([], readers));
+    private volatile Built built = new([], RoutingTable.Build([], readers, known));
 
     public RoutingTable Current
     {
@@ -22,7 +22,7 @@ internal sealed class TopicRouter(TopicMap map, IReadOnlyList<TopicReader> reade
         {
             var subscribers = map.Subscribers;
             if (!ReferenceEquals(built.Subscribers, subscribers))
-                built = new Built(subscribers, RoutingTable.Build(subscribers, readers, built.Table));
+                built = new Built(subscribers, RoutingTable.Build(subscribers, readers, known, built.Table));
             return built.Table;
         }
     }

@@ -53,6 +53,35 @@ public sealed class CommandTreeTests : IDisposable
         Assert.Equal(address, hub.Ran!.MqttBroker?.ToString());
     }
 
+    [Theory]
+    [InlineData("worker --nats nats://127.0.0.1:4222", "no gateway was named, so this is the default; name it with --gateway")]
+    [InlineData("connect cron", "no gateway was named, so this is the default; name it with --gateway")]
+    [InlineData("connect cron --gateway http://127.0.0.1:9", "is it running there? --gateway names another")]
+    public async Task What_runs_beside_a_gateway_can_say_how_to_name_it(string arguments, string remedy)
+    {
+        Assert.Equal(0, await Run(arguments.Split(' ')));
+        Assert.Equal(remedy, hub.Ran!.GatewayRemedy);
+    }
+
+    [Theory]
+    [InlineData("worker", "a worker keeps nothing in it")]
+    [InlineData("connect", "where secrets of webhooks are made")]
+    [InlineData("up", "Keep queue, functions and credentials here")]
+    public async Task Help_tells_what_a_command_keeps_in_its_data_directory(string command, string expected)
+    {
+        Assert.Equal(0, await Run(command, "--help"));
+        Assert.Contains(expected, string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("worker", "--nats", "nats://127.0.0.1:4222")]
+    [InlineData("connect", "cron")]
+    public async Task The_data_directory_is_read_from_each_command_s_flag(params string[] arguments)
+    {
+        Assert.Equal(0, await Run([.. arguments, "--data", "d"]));
+        Assert.Equal($"{folder.Path}/d", hub.Ran!.DataDirectory);
+    }
+
     [Fact]
     public async Task Without_a_stack_file_there_is_none()
     {
@@ -71,12 +100,23 @@ public sealed class CommandTreeTests : IDisposable
         Assert.Null(hub.Ran.Stack);
     }
 
+    [Fact]
+    public async Task A_provider_listens_where_providers_do_unless_told_otherwise()
+    {
+        Assert.Equal(0, await Run("provider", "process"));
+        Assert.Equal(HubRole.Provider, hub.Ran!.Role);
+        Assert.Equal("127.0.0.1:8081", hub.Ran.Settings.Text("gateway.listen"));
+        Assert.Equal(0, await Run("provider", "process", "--listen", "127.0.0.1:9"));
+        Assert.Equal("127.0.0.1:9", hub.Ran.Settings.Text("gateway.listen"));
+    }
+
     [Theory]
     [InlineData("up --mqtt-broker here", "--mqtt-broker: 'here' is not an address with a port")]
     [InlineData("up --no-auth --mqtt-broker 0.0.0.0:1883", "--no-auth: is accepted on loopback only, but --mqtt-broker says to listen on 0.0.0.0:1883")]
     [InlineData("up --provider faasd", "--provider: provider 'faasd' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
-    [InlineData("provider process", "serving a provider ('process') apart from the gateway is not there yet")]
+    [InlineData("provider docker", "provider 'docker' is not known")]
+    [InlineData("provider", "name")]
     [InlineData("connect amqp", "there is no connector 'amqp'; there are: cron, webhooks, events")]
     [InlineData("connect cron cron", "a connector is named twice")]
     [InlineData("connect cron --gateway here", "--gateway: 'here' is not a URL")]

@@ -171,7 +171,7 @@ public sealed class StackReaderTests : IDisposable
         var stack = StackReader.Read(Repository.File("samples/stack.yml"), _ => null);
         Assert.Empty(stack.Faults);
         Assert.Empty(stack.Remarks);
-        Assert.Equal(["shout", "receiver", "clock", "doorbell", "orders"], stack.Functions.Select(function => function.Service));
+        Assert.Equal(["shout", "receiver", "clock", "doorbell", "orders", "slow", "flaky"], stack.Functions.Select(function => function.Service));
         Assert.All(stack.Functions, function => Assert.True(Directory.Exists(function.Image!["dir:".Length..])));
         Assert.Equal("corner shop", stack.Functions[4].EnvVars!["SHOP"]);
     }

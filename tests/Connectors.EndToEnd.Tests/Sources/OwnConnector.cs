@@ -7,6 +7,16 @@ namespace Connectors.EndToEnd.Tests.Sources;
 public sealed partial class OwnConnector
 {
     private const int MostLines = 80;
+    private const string Stack = """
+        version: 1.0
+        provider:
+          name: openfaas
+        functions:
+          clerk:
+            image: clerk
+            fprocess: sh -c 'read -r line; echo "$Http_X_Connector $Http_X_Topic $Http_X_Folder_File $line $Http_X_Call_Id" >> DIR/ledger'
+            annotations: { topic: "folder:invoices" }
+        """;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly string Root = HubProcess.Metadata("RepositoryRoot");
 
@@ -17,28 +27,19 @@ public sealed partial class OwnConnector
         var sample = Directory.GetFiles(Path.Combine(Root, "samples/connector")).ToDictionary(path => Path.GetRelativePath(Root, path), File.ReadAllText);
 
         Assert.Equal(sample.OrderBy(file => file.Key, StringComparer.Ordinal), shown.OrderBy(file => file.Key, StringComparer.Ordinal));
-        Assert.InRange(shown.Values.Sum(text => text.Count(character => character == '\n')), 1, MostLines - 1);
+        Assert.InRange(shown.Values.Sum(text => text.Count(character => character == '\n')), 1, MostLines);
     }
 
     [Fact]
     public async Task Files_become_calls_once_also_when_the_connector_and_the_hub_are_killed()
     {
-        await using var hub = await HubProcess.StartAsync("""
-            version: 1.0
-            provider:
-              name: openfaas
-            functions:
-              clerk:
-                image: clerk
-                fprocess: sh -c 'read -r line; echo "$Http_X_Connector $Http_X_Topic $Http_X_Folder_File $line $Http_X_Call_Id" >> DIR/ledger'
-                annotations: { topic: "folder:invoices" }
-            """);
+        await using var hub = await HubProcess.StartAsync(Stack);
         var inbox = Path.Combine(hub.Directory, "inbox");
         await using (var first = Start(hub, inbox))
         {
             await Eventually.TrueAsync(() => Task.FromResult(Directory.Exists(Path.Combine(inbox, "invoices"))), Soon, () => $"it does not look for invoices:\n{first.Said}");
             Drop(inbox, 1);
-            await LedgerAsync(hub, 1, first);
+            await LedgerAsync(hub, 1, () => first.Said);
             await first.KillAsync();
         }
         Drop(inbox, 2);
@@ -48,12 +49,30 @@ public sealed partial class OwnConnector
         await hub.StartAgainAsync();
         Drop(inbox, 3);
 
-        await LedgerAsync(hub, 3, second);
+        await LedgerAsync(hub, 3, () => second.Said);
         // A call whose end was not recorded before the hub was killed runs again, under the same id: one call a file all the same.
         Assert.Equal(
             Enumerable.Range(1, 3).Select(number => $"folder invoices {number}.json {number}"),
             Lines(hub).Distinct().Select(line => line[..line.LastIndexOf(' ')]).Order());
         await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(Path.Combine(inbox, "invoices")).Length == 0), Soon, () => "a file is left");
+    }
+
+    [Fact]
+    public async Task The_same_connector_runs_in_the_hub_when_the_settings_name_its_assembly()
+    {
+        using var folder = new TempDirectory("module");
+        var config = Path.Combine(folder.Path, "connectors.yml");
+        await File.WriteAllTextAsync(config, $"connectors: {{ assemblies: [{HubProcess.Metadata("SampleConnector")}] }}\nfolder: {{ path: inbox }}\n");
+        var inbox = Path.Combine(folder.Path, "inbox");
+        await using var hub = await HubProcess.StartAsync(Stack, "--config", config);
+        await Eventually.TrueAsync(() => Task.FromResult(Directory.Exists(Path.Combine(inbox, "invoices"))), Soon, () => $"it does not look for invoices:\n{hub.Output}");
+        Drop(inbox, 1);
+        await LedgerAsync(hub, 1, () => "");
+
+        Assert.StartsWith("folder invoices 1.json 1 ", Lines(hub).First());
+        using var topics = await hub.Client.SendAsync(hub.WithCredentials(HttpMethod.Get, "system/topics"));
+        Assert.Contains("\"connectors\":[\"folder\"]", await topics.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await hub.InterruptAsync());
     }
 
     private static ServerProcess Start(HubProcess hub, string inbox) =>
@@ -66,8 +85,8 @@ public sealed partial class OwnConnector
         File.Move(file + ".part", file + ".json");
     }
 
-    private static Task LedgerAsync(HubProcess hub, int count, ServerProcess connector) => Eventually.TrueAsync(
-        () => Task.FromResult(Lines(hub).Distinct().Count() >= count), Soon, () => $"{string.Join(" | ", Lines(hub))}\n{connector.Said}\n{hub.Output}");
+    private static Task LedgerAsync(HubProcess hub, int count, Func<string> said) => Eventually.TrueAsync(
+        () => Task.FromResult(Lines(hub).Distinct().Count() >= count), Soon, () => $"{string.Join(" | ", Lines(hub))}\n{said()}\n{hub.Output}");
 
     private static string[] Lines(HubProcess hub)
     {

@@ -37,11 +37,12 @@ public sealed class RequestTests : NatsTest
     [Fact]
     public async Task A_request_that_is_too_large_is_told_so()
     {
-        await StartAsync(settings: Synchronous);
+        var replica = await StartAsync(settings: Synchronous);
         Functions.Deploy("shout", "words");
         await RequestAsync("words", "hello");
         var reply = await RequestAsync("words", new string('x', 2000));
         Assert.Equal("413", Header(reply, "Nats-Service-Error-Code"));
+        await FaultAsync(replica, "too large: words", "2000 bytes on words was passed over", "connectors.max-event-bytes");
         Assert.Equal("HELLO", (await RequestAsync("words", "hello")).Data);
     }
 

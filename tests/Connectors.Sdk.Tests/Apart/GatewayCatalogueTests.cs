@@ -46,6 +46,20 @@ public sealed class GatewayCatalogueTests
     }
 
     [Fact]
+    public async Task A_gateway_out_of_reach_is_an_error_that_says_how_to_name_another()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:9/") };
+        using var catalogue = new GatewayCatalogue(new GatewayAccess(client) { Remedy = "name it with --gateway" }, TimeSpan.FromMilliseconds(50), TimeProvider.System, NullLogger<GatewayCatalogue>.Instance);
+        await catalogue.StartAsync(Cancel);
+
+        var thrown = await Assert.ThrowsAsync<QueueUnavailableException>(async () => await catalogue.ListAsync(null, Cancel));
+
+        Assert.Contains("http://127.0.0.1:9/ is out of reach", thrown.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; name it with --gateway", thrown.Message, StringComparison.Ordinal);
+        await catalogue.StopAsync(Cancel);
+    }
+
+    [Fact]
     public async Task An_event_of_the_first_moments_is_not_taken_for_one_that_nobody_listens_to()
     {
         await using var gateway = await ScriptedGateway.StartAsync(ScriptedGateway.Says(503));

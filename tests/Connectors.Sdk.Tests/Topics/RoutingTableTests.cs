@@ -96,12 +96,23 @@ public class RoutingTableTests
     [Fact]
     public void An_event_that_matches_several_patterns_of_a_function_is_its_once()
     {
-        var table = RoutingTable.Build([Subscriber("one", "orders.*, orders.>, orders.new, nats:orders.new"), Subscriber("two", ">")], [Nats]);
+        var table = RoutingTable.Build([Subscriber("one", "orders.*, orders.>, orders.new, nats:orders.new"), Subscriber("two", ">")], [Nats], []);
 
         Assert.Equal(["one", "two"], table.Of("nats").Match("orders.new").Select(subscriber => subscriber.Function.Name));
     }
 
-    private static RoutingTable Build(TopicReader[] readers, string annotation) => RoutingTable.Build([Subscriber("f", annotation)], readers);
+    [Theory]
+    [InlineData("folder:invoices", false)]
+    [InlineData("other:invoices", true)]
+    public void A_topic_of_a_known_connector_that_does_not_run_here_is_nobodys_else(string annotation, bool taken)
+    {
+        var events = new TopicReader("events", new ConnectorTopics());
+        var table = RoutingTable.Build([Subscriber("f", annotation)], [events], ["folder"]);
+
+        Assert.Equal(taken, table.Of("events").Match(annotation).Any());
+    }
+
+    private static RoutingTable Build(TopicReader[] readers, string annotation) => RoutingTable.Build([Subscriber("f", annotation)], readers, []);
 
     private static TopicSubscriber Subscriber(string name, string annotation) =>
         new(new FunctionName(name, "openfaas-fn"), annotation.Split(',', StringSplitOptions.TrimEntries), new Dictionary<string, string>());

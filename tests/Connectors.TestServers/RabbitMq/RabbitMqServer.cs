@@ -40,8 +40,15 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>kill -9: what it has confirmed, it has.</summary>
+    /// <summary>kill -9. One that has started for the first time a moment ago may have forgotten queues after that, durable ones with all that was confirmed.</summary>
     public Task KillAsync() => process!.KillAsync();
+
+    /// <summary>In order: queues, and what it has confirmed, are there when it starts again.</summary>
+    public async Task StopAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await process!.TerminateAsync(deadline.Token);
+    }
 
     /// <summary>Starts it on the same ports and store, unless it runs; returns when it takes connections.</summary>
     public async Task StartAgainAsync()
