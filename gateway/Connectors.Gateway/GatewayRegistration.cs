@@ -11,6 +11,7 @@ using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Checkpoints;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
+using Connectors.Gateway.Invocations.Grpc;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
@@ -89,6 +90,7 @@ public static class GatewayRegistration
     public static IApplicationBuilder UseGateway(this IApplicationBuilder application)
     {
         var metrics = application.ApplicationServices.GetRequiredService<HttpMetrics>();
+        application.UseGrpcCalls();
         application.UseRouting();
         application.Use(next => context => metrics.CountAsync(context, next));
         application.UseMiddleware<FaultMiddleware>();
@@ -139,9 +141,8 @@ public static class GatewayRegistration
 
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
-        var limit = settings.MaxSyncBodyBytes.Bytes == 0 ? (long?)null : settings.MaxSyncBodyBytes.Bytes;
-        routes.Map("/function/{name}/{**rest}", routes.ServiceProvider.GetRequiredService<FunctionEndpoint>().InvokeAsync)
-            .WithMetadata(new RequestBodyRule(limit, Streams: true));
+        var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
+        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

@@ -26,6 +26,7 @@ internal static class HubApplication
         var settings = options.Settings;
         var gateway = settings.Get<GatewaySettings>();
         var builder = WebServers.Create(listen, gateway);
+        builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.ListenH2c(kestrel, gateway));
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
