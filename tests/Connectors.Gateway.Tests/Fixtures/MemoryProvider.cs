@@ -61,19 +61,6 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     /// <summary>Why nothing is scaled.</summary>
     public string? Refusal { get; set; }
 
-    /// <summary>Returns when this function is to have so many replicas.</summary>
-    public async Task WantedAsync(string name, int replicas)
-    {
-        var function = new FunctionName(name, "openfaas-fn");
-        while (true)
-        {
-            var seen = Changes.Version;
-            if (functions.GetValueOrDefault(function)?.Replicas == replicas)
-                return;
-            await Changes.WaitAsync(seen, TestContext.Current.CancellationToken);
-        }
-    }
-
     public ValueTask<IReadOnlyList<FunctionStatus>> ListAsync(string? @namespace, CancellationToken cancellationToken) =>
         new([.. functions.Values.Where(status => @namespace is null || status.Namespace == @namespace).OrderBy(status => status.FullName)]);
 
