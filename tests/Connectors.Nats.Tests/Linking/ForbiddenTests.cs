@@ -1,5 +1,7 @@
 using Connectors.Nats.Tests.Streams;
 using Microsoft.Extensions.DependencyInjection;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace Connectors.Nats.Tests.Linking;
 
@@ -86,4 +88,28 @@ public sealed class UnansweredStreams : ForbiddenTests
         await ReachesAsync("all", "four");
         Assert.Single(replica.Logged, line => line.Contains("Which streams there are", StringComparison.Ordinal));
     }
+}
+
+public sealed class NarrowRights : ForbiddenTests
+{
+    // Those that docs/nats.md names.
+    private protected override string Configuration => Users(
+        "publish: [\"$JS.API.STREAM.LIST\", \"$JS.API.CONSUMER.>\", \"$JS.ACK.>\"], subscribe: [\"orders.> connectors\", \"_INBOX.>\"]");
+
+    [Fact]
+    public async Task They_are_enough_for_streams_and_for_subjects()
+    {
+        var streams = new NatsJSContext(Publisher);
+        await streams.CreateStreamAsync(new StreamConfig("EU", ["orders.eu.>"]), Cancellation);
+        var replica = await StartAsync();
+        await ListenAsync("all", "orders.>", "orders.us.new");
+        await ReachesAsync("all", "orders.eu.new");
+        await EventuallyAsync(
+            async () => (await streams.GetConsumerAsync("EU", await NameAsync(streams), Cancellation)).Info is { NumAckPending: 0, NumPending: 0 }, () => "not all is acknowledged");
+        Functions.Remove("all");
+        await EventuallyAsync(async () => (await streams.GetStreamAsync("EU", cancellationToken: Cancellation)).Info.State.ConsumerCount == 0, () => "the consumer stays");
+        Assert.Empty(Errors(replica));
+    }
+
+    private static async Task<string> NameAsync(NatsJSContext streams) => (await streams.ListConsumersAsync("EU", Cancellation).SingleAsync(Cancellation)).Info.Name;
 }
