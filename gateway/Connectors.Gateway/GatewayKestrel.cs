@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -18,13 +19,24 @@ public static class GatewayKestrel
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
         var limits = options.Limits;
-        limits.MaxRequestLineSize = 64 << 10;
-        limits.MaxRequestHeadersTotalSize = 128 << 10;
-        limits.MaxRequestHeaderCount = 500;
+        limits.MaxRequestLineSize = (int)settings.MaxRequestLineBytes.Bytes;
+        limits.MaxRequestHeadersTotalSize = (int)settings.MaxHeaderBytes.Bytes;
+        limits.MaxRequestHeaderCount = settings.MaxHeaderCount;
+        // The server's buffer must hold the whole line, and all headers.
+        limits.MaxRequestBufferSize = Math.Max(1 << 20, Math.Max(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize));
+        // Finds callers that have vanished from connections that nothing moves on.
+        limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         limits.MaxRequestBodySize = settings.MaxBodyBytes.Bytes;
         limits.RequestHeadersTimeout = settings.ReadTimeout;
         limits.MinRequestBodyDataRate = Slowest(settings.ReadTimeout);
         limits.MinResponseDataRate = Slowest(settings.WriteTimeout);
+    }
+
+    /// <summary>Listens for HTTP/2 without TLS where the settings ask for it: on an address of its own, because a server that also speaks HTTP/1.1 there refuses it.</summary>
+    public static void ListenH2c(KestrelServerOptions options, GatewaySettings settings)
+    {
+        if (settings.H2cListen.Length > 0)
+            options.Listen(IPEndPoint.Parse(settings.H2cListen), listen => listen.Protocols = HttpProtocols.Http2);
     }
 
     // The server looks at its connections once a second and takes no shorter grace.

@@ -11,11 +11,13 @@ using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Checkpoints;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
+using Connectors.Gateway.Invocations.Grpc;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
 using Connectors.Gateway.Providing;
 using Connectors.Gateway.Queues;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +40,9 @@ public static class GatewayRegistration
     /// <param name="services">The container.</param>
     /// <param name="settings">Valid settings.</param>
     /// <param name="credentials">What callers of guarded routes must show; null: nothing.</param>
-    public static IServiceCollection AddGateway(this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials)
+    /// <param name="scaling">Valid settings of scaling; null: the defaults.</param>
+    public static IServiceCollection AddGateway(
+        this IServiceCollection services, GatewaySettings settings, GatewayCredentials? credentials, ScalingSettings? scaling = null)
     {
         services.AddGatewayGuard(settings, credentials);
         services.AddHttpForwarder();
@@ -46,7 +50,7 @@ public static class GatewayRegistration
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<UpstreamClient>();
-        services.TryAddSingleton<IReplicaWait, NoReplicaWait>();
+        services.AddScaling(scaling ?? new ScalingSettings());
         services.AddSingleton<InvocationPath>();
         services.AddSingleton<IInvoker, GatewayInvoker>();
         services.AddSingleton<FunctionEndpoint>();
@@ -86,6 +90,7 @@ public static class GatewayRegistration
     public static IApplicationBuilder UseGateway(this IApplicationBuilder application)
     {
         var metrics = application.ApplicationServices.GetRequiredService<HttpMetrics>();
+        application.UseGrpcCalls();
         application.UseRouting();
         application.Use(next => context => metrics.CountAsync(context, next));
         application.UseMiddleware<FaultMiddleware>();
@@ -112,6 +117,7 @@ public static class GatewayRegistration
         system.MapSecrets();
         system.MapNamespaces();
         system.MapAbout();
+        system.MapScaling();
         system.MapProviding();
         if (HasQueue(routes))
             system.MapQueues();
@@ -135,9 +141,8 @@ public static class GatewayRegistration
 
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
-        var limit = settings.MaxSyncBodyBytes.Bytes == 0 ? (long?)null : settings.MaxSyncBodyBytes.Bytes;
-        routes.Map("/function/{name}/{**rest}", routes.ServiceProvider.GetRequiredService<FunctionEndpoint>().InvokeAsync)
-            .WithMetadata(new RequestBodyRule(limit, Streams: true));
+        var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
+        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

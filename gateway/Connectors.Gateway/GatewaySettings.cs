@@ -20,6 +20,10 @@ public sealed class GatewaySettings : ISettings
     [Setting("Address and port on which /metrics and /healthz are served for Prometheus.")]
     public string MetricsListen { get; set; } = "127.0.0.1:8082";
 
+    /// <summary>Address of HTTP/2 without TLS; empty: none.</summary>
+    [Setting("Address and port on which the same is served over HTTP/2 without TLS, as clients of gRPC speak it; empty means nowhere.")]
+    public string H2cListen { get; set; } = "";
+
     /// <summary>The largest body of an asynchronous call or an event.</summary>
     [Setting("The largest request body of an asynchronous call; larger ones get 413.")]
     public ByteSize MaxBodyBytes { get; set; } = ByteSize.MiB(64);
@@ -27,6 +31,18 @@ public sealed class GatewaySettings : ISettings
     /// <summary>The largest body of a synchronous call; 0: no limit.</summary>
     [Setting("The largest request body of a synchronous call, which streams; 0 means no limit.")]
     public ByteSize MaxSyncBodyBytes { get; set; }
+
+    /// <summary>The longest request line.</summary>
+    [Setting("The longest request line: method, path and query; longer ones get 414.")]
+    public ByteSize MaxRequestLineBytes { get; set; } = new(64 << 10);
+
+    /// <summary>The largest headers of a request, all together.</summary>
+    [Setting("The largest headers of a request, all together; larger ones get 431.")]
+    public ByteSize MaxHeaderBytes { get; set; } = new(128 << 10);
+
+    /// <summary>The most headers of a request.</summary>
+    [Setting("How many headers a request may have; more get 431.")]
+    public int MaxHeaderCount { get; set; } = 500;
 
     /// <summary>How long a caller may take for its request headers, and how long its body may stall.</summary>
     [Setting("How long a caller may take to send the request headers, and how long its body may stall before it gets 408.", OpenFaasVariable = "read_timeout")]
@@ -55,6 +71,15 @@ public sealed class GatewaySettings : ISettings
             yield return PortText.Fault(Listen) is { } port ? $"gateway.listen '{Listen}' {port}" : $"gateway.listen '{Listen}' is not an address and port; write for example 127.0.0.1:8080";
         if (!IsAddressAndPort(MetricsListen))
             yield return PortText.Fault(MetricsListen) is { } port ? $"gateway.metrics-listen '{MetricsListen}' {port}" : $"gateway.metrics-listen '{MetricsListen}' is not an address and port; write for example 127.0.0.1:8082";
+        if (H2cListen.Length > 0 && !IsAddressAndPort(H2cListen))
+            yield return $"gateway.h2c-listen '{H2cListen}' is not an address and port; write for example 127.0.0.1:8083, or leave it empty";
+        foreach (var (key, size) in new[] { ("max-request-line-bytes", MaxRequestLineBytes), ("max-header-bytes", MaxHeaderBytes) })
+        {
+            if (size.Bytes is < 1024 or > 16 << 20)
+                yield return $"gateway.{key} must be from 1KiB to 16MiB; write for example 64KiB";
+        }
+        if (MaxHeaderCount is < 10 or > 10_000)
+            yield return $"gateway.max-header-count {MaxHeaderCount} must be from 10 to 10000; write for example 500";
         if (MaxBodyBytes.Bytes <= 0)
             yield return "gateway.max-body-bytes must be more than 0; write for example 64MiB";
         if (MaxSyncBodyBytes.Bytes < 0)

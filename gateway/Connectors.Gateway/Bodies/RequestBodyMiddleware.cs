@@ -1,3 +1,4 @@
+using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -19,7 +20,8 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySetting
             size.MaxRequestBodySize = rule.MaxBytes;
         if (rule.Streams && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
+        // A stream of gRPC may say nothing for as long as the other side speaks; that both are silent the forwarder sees.
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !GrpcCall.Is(context.Request))
             context.Request.Body = new StallingBody(context.Request.Body, settings.ReadTimeout, time);
         return next(context);
     }

@@ -2,6 +2,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Metrics;
+using Connectors.Gateway.Scaling.Deciding;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Functions;
@@ -9,7 +10,7 @@ namespace Connectors.Gateway.Functions;
 /// <summary><c>/system/functions</c>, <c>/system/function/{name}</c> and <c>/system/scale-function/{name}</c>, for any provider.</summary>
 internal sealed class FunctionEndpoints(
     IFunctionCatalogue catalogue, IFunctionDeployment deployment, IFunctionScaling scaling, IFunctionUsage usage,
-    FunctionTraffic traffic, GatewaySettings settings)
+    FunctionTraffic traffic, ManualHolds holds, GatewaySettings settings)
 {
     public async Task List(HttpContext context)
     {
@@ -35,7 +36,7 @@ internal sealed class FunctionEndpoints(
         if (!NamedFunction.TryRead(context, settings, request.FunctionName, request.Namespace, out var function, out var fault))
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         else
-            await ProviderAnswer.Write(context, await deployment.DeleteAsync(function, context.RequestAborted));
+            await ProviderAnswer.Write(context, await DeleteAsync(function, context.RequestAborted));
     }
 
     public async Task Get(HttpContext context)
@@ -61,7 +62,24 @@ internal sealed class FunctionEndpoints(
         if (request.Replicas is < 0 or > int.MaxValue)
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas {request.Replicas} of function {function} must be 0 or more");
         else
-            await ProviderAnswer.Write(context, await scaling.ScaleAsync(function, (int)request.Replicas, context.RequestAborted));
+            await ProviderAnswer.Write(context, await ScaleAsync(function, (int)request.Replicas, context.RequestAborted));
+    }
+
+    // Held before it is scaled, so that no round in between takes it back.
+    private async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
+    {
+        holds.Hold(function);
+        var result = await scaling.ScaleAsync(function, replicas, cancellationToken);
+        if (result.Outcome != ProviderOutcome.Accepted)
+            holds.Free(function);
+        return result;
+    }
+
+    private async Task<ProviderResult> DeleteAsync(FunctionName function, CancellationToken cancellationToken)
+    {
+        var result = await deployment.DeleteAsync(function, cancellationToken);
+        holds.Free(function);
+        return result;
     }
 
     private async Task Write(HttpContext context, WriteMode mode)

@@ -10,6 +10,9 @@ namespace Connectors.Gateway.Invocations;
 /// <summary>The failures of calls in words and codes, the same for every kind of caller.</summary>
 internal static class CallFailures
 {
+    // A replica that starts, or starts again, has mostly done so by then.
+    private static readonly TimeSpan startingTime = TimeSpan.FromSeconds(5);
+
     public static CallFailure Unknown(FunctionName function) =>
         new(InvokerVerdict.UnknownFunction, 404, $"function {function} not found");
 
@@ -23,7 +26,8 @@ internal static class CallFailures
             { NotReadyReason: { Length: > 0 } reason } => $"function {function} has no ready replica: {reason}",
             { Wanted: 0 } => $"function {function} is scaled to zero",
             _ => $"function {function} has no ready replica",
-        });
+        })
+        { RetryAfter = startingTime };
 
     /// <summary>The replica's watchdog has refused before the function saw anything.</summary>
     /// <param name="function">Which.</param>

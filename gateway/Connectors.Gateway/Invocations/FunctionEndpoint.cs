@@ -1,18 +1,37 @@
+using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Bodies;
+using Connectors.Gateway.Invocations.Grpc;
 using Connectors.Gateway.Tracing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Connectors.Gateway.Invocations;
 
-/// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>.</summary>
+/// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>, and calls of gRPC.</summary>
 internal sealed class FunctionEndpoint(
     InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, TimeProvider time, ILogger<FunctionEndpoint> logger)
 {
+    private readonly ForwardingKinds kinds = new(settings.UpstreamTimeout);
     private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    /// <summary>How large a body may be.</summary>
+    public RequestBodyRule BodyRule { get; } = new(settings.MaxSyncBodyBytes.Bytes == 0 ? null : settings.MaxSyncBodyBytes.Bytes, Streams: true);
+
+    /// <summary>A call whose path is all the function's, which its metadata or authority names.</summary>
+    public async Task InvokeGrpcAsync(HttpContext context)
+    {
+        var identity = CallIdentity.Of(context.Request.Headers, time);
+        identity.WriteTo(context.Response.Headers);
+        if (GrpcCall.TryName(context.Request, settings.FunctionNamespace, out var function, out var fault))
+            await CallAsync(context, function, context.Features.Get<IHttpRequestFeature>()!.RawTarget, identity);
+        else
+            await GrpcAnswer.Write(context, StatusCodes.Status404NotFound, fault);
+    }
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -34,8 +53,13 @@ internal sealed class FunctionEndpoint(
             await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
             return;
         }
+        await CallAsync(context, function, target.Rest, identity);
+    }
+
+    private async Task CallAsync(HttpContext context, FunctionName function, string rest, CallIdentity identity)
+    {
         using var span = GatewaySpans.Call(context, function, identity.CallId);
-        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(target.Rest, identity, span), forwarder, client, settings.UpstreamTimeout);
+        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
         using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
         span?.Answered(call.Status, errorFrom: 500);
         if (call.Failure is not { } failure)
@@ -44,7 +68,14 @@ internal sealed class FunctionEndpoint(
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
         if (!context.Response.HasStarted)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
-        await PlainAnswer.Write(context, failure.Status, failure.Line);
+        await AnswerAsync(context, failure);
+    }
+
+    private static Task AnswerAsync(HttpContext context, CallFailure failure)
+    {
+        if (GrpcCall.Is(context.Request))
+            return GrpcAnswer.Write(context, failure.Status, failure.Line);
+        return failure.RetryAfter is { } after ? PlainAnswer.WriteRetry(context, failure.Line, after) : PlainAnswer.Write(context, failure.Status, failure.Line);
     }
 
     private static bool IsVerb(string method) =>

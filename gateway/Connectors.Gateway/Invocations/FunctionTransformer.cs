@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Connectors.Core.Invocations;
 using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Invocations.Duplex;
+using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -13,6 +15,12 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
     /// <summary>Where the request goes.</summary>
     public Uri? Replica { get; set; }
 
+    /// <summary>Ends the wait for an answer where only the answer is waited for.</summary>
+    public SilenceTimer? Patience { get; set; }
+
+    /// <summary>Whether the function's answer has begun; what happens to the rest of the request is then of no account.</summary>
+    public bool HasAnswer { get; private set; }
+
     /// <summary>What the replica's watchdog said when it refused; null when it did not.</summary>
     public string? Refusal { get; private set; }
 
@@ -23,9 +31,10 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         proxyRequest.RequestUri = FunctionUri.Make(Replica!, pathAndQuery);
         var headers = proxyRequest.Headers;
         headers.Host = null;
-        // Answered here already: a function that does not know it would have its body held back.
-        headers.ExpectContinue = null;
-        headers.Remove("Expect");
+        RequestTrailers.Follow(proxyRequest, httpContext.Request);
+        // The caller is told to go on when the function is; over HTTP/2, which can refuse at any time, nobody need wait.
+        if (proxyRequest.Content is null || proxyRequest.Version.Major > 1)
+            headers.Remove("Expect");
         Set(HeaderRules.CallId, identity.CallId);
         Set(HeaderRules.StartTime, identity.StartTime);
         if (identity.CorrelationId is not null && !headers.NonValidated.Contains(HeaderRules.CorrelationId))
@@ -57,6 +66,8 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is null)
             return copyBody;
+        HasAnswer = true;
+        Patience?.Rest();
         var response = httpContext.Response;
         // Only the gateway speaks for the gateway.
         response.Headers.Remove(PlainAnswer.InternalHeader);
@@ -64,6 +75,17 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))
             response.ContentType = HeaderRules.ContentType(httpContext.Request.ContentType);
+        if (WantsHeadersNow(httpContext))
+            await response.Body.FlushAsync(cancellationToken);
         return copyBody;
+    }
+
+    // Who listens to a stream wants to know that it stands, however long the first piece takes. A status among the headers says that there is no stream.
+    private static bool WantsHeadersNow(HttpContext context)
+    {
+        var response = context.Response;
+        return response.ContentLength is null && !HttpMethods.IsHead(context.Request.Method)
+            && (GrpcCall.Is(context.Request) ? !response.Headers.ContainsKey("grpc-status")
+                : response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
     }
 }

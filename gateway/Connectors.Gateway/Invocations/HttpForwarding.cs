@@ -1,4 +1,3 @@
-using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Units;
@@ -11,28 +10,37 @@ namespace Connectors.Gateway.Invocations;
 
 /// <summary>An HTTP caller's request, streamed to the function and its answer streamed back.</summary>
 internal sealed class HttpForwarding(
-    HttpContext context, FunctionName function, FunctionTransformer transformer, IHttpForwarder forwarder, UpstreamClient client, TimeSpan patience) : IForwarding
+    HttpContext context, FunctionName function, FunctionTransformer transformer, IHttpForwarder forwarder, UpstreamClient client, ForwardingKinds kinds, TimeProvider time) : IForwarding
 {
-    private readonly ForwarderRequestConfig config = new()
-    {
-        ActivityTimeout = patience,
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        AllowResponseBuffering = false,
-    };
+    private readonly TimeSpan patience = kinds.Patience;
 
     public int Status => context.Response.StatusCode;
 
     public async Task<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
     {
+        if (!ForwardingKinds.IsUpgrade(context))
+            return await ForwardAsync(replica, kinds.Of(context), null, cancellationToken);
+        using var silence = new SilenceTimer(patience, time);
+        using var caller = silence.Follow(cancellationToken);
+        transformer.Patience = silence;
+        return await ForwardAsync(replica, kinds.Upgrade, silence, cancellationToken);
+    }
+
+    private async Task<CallFailure?> ForwardAsync(Uri replica, ForwarderRequestConfig config, SilenceTimer? silence, CancellationToken cancellationToken)
+    {
         transformer.Replica = replica;
         context.Response.StatusCode = StatusCodes.Status200OK;
-        var error = await forwarder.SendAsync(context, replica.AbsoluteUri, client.Invoker, config, transformer, cancellationToken);
+        var error = await forwarder.SendAsync(context, replica.AbsoluteUri, client.Invoker, config, transformer, silence?.Token ?? cancellationToken);
         if (error == ForwarderError.None)
             return transformer.Refusal is { } words ? CallFailures.Refused(function, words, mayRepeat: !HasBody) : null;
         cancellationToken.ThrowIfCancellationRequested();
+        // The function has said all, and did not want all that was sent to it.
+        if (transformer.HasAnswer && error is ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination)
+            return null;
         // What has begun cannot be taken back; the forwarder has cut the connection, so that the caller sees the break.
-        return context.Response.HasStarted ? null : Failure(error, context.GetForwarderErrorFeature()?.Exception);
+        if (context.Response.HasStarted)
+            return null;
+        return silence is { IsSilent: true } ? CallFailures.Silent(function, patience) : Failure(error, context.GetForwarderErrorFeature()?.Exception);
     }
 
     // A body is gone once it was sent, wherever that was.

@@ -9,12 +9,6 @@ namespace Connectors.Gateway.Invocations;
 /// </summary>
 internal interface IReplicaWait
 {
-    /// <summary>Returns where the function answers now; without a ready replica the call fails as unreachable.</summary>
-    ValueTask<FunctionEndpoints> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken);
-}
-
-/// <summary>Holds nothing.</summary>
-internal sealed class NoReplicaWait : IReplicaWait
-{
-    public ValueTask<FunctionEndpoints> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken) => new(endpoints);
+    /// <summary>Returns where the function answers now; without a ready replica the call fails as unreachable. Null: it was removed meanwhile.</summary>
+    ValueTask<FunctionEndpoints?> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken);
 }

@@ -31,8 +31,9 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         var call = traffic.Of(function).Begin();
         try
         {
-            endpoints = await wait.ReadyAsync(function, endpoints, cancellationToken);
-            call.Failure = await ForwardAsync(call, function, endpoints, forwarding, cancellationToken);
+            call.Failure = await wait.ReadyAsync(function, endpoints, cancellationToken) is { } now
+                ? await ForwardAsync(call, function, now, forwarding, cancellationToken)
+                : CallFailures.Unknown(function);
             call.Status = call.Failure?.Status ?? forwarding.Status;
             return call;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Connectors.Gateway.Invocations.Duplex;
 
 namespace Connectors.Gateway.Invocations;
 
@@ -11,20 +12,27 @@ internal sealed class UpstreamClient : IDisposable
 {
     private static readonly TimeSpan longestConnect = TimeSpan.FromSeconds(10);
 
-    public UpstreamClient(GatewaySettings settings) => Invoker = new HttpMessageInvoker(new FlushingHandler(new SocketsHttpHandler
+    public UpstreamClient(GatewaySettings settings, TimeProvider time)
+    {
+        var connectTimeout = settings.UpstreamTimeout < longestConnect ? settings.UpstreamTimeout : longestConnect;
+        Invoker = new HttpMessageInvoker(new DuplexHandler(new FlushingHandler(Pooled(connectTimeout)), connectTimeout, time));
+    }
+
+    /// <summary>Sends; the answer's body is not buffered.</summary>
+    public HttpMessageInvoker Invoker { get; }
+
+    public void Dispose() => Invoker.Dispose();
+
+    private static SocketsHttpHandler Pooled(TimeSpan connectTimeout) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-        ConnectTimeout = settings.UpstreamTimeout < longestConnect ? settings.UpstreamTimeout : longestConnect,
+        ConnectTimeout = connectTimeout,
+        EnableMultipleHttp2Connections = true,
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-    }));
-
-    /// <summary>Sends; the answer's body is not buffered.</summary>
-    public HttpMessageInvoker Invoker { get; }
-
-    public void Dispose() => Invoker.Dispose();
+    };
 }

@@ -22,6 +22,9 @@ internal sealed class FunctionNumbers(FunctionName function, InvocationMetrics m
     /// <summary>How many calls have ended.</summary>
     public long Total => Interlocked.Read(ref total);
 
+    /// <summary>How many calls are under way.</summary>
+    public long InFlight => (long)inFlight.Value;
+
     /// <summary>A call begins.</summary>
     public FunctionCall Begin()
     {

@@ -14,6 +14,9 @@ internal sealed class FunctionTraffic(InvocationMetrics metrics, TimeProvider ti
             ? numbers
             : functions.GetOrAdd(function, name => new FunctionNumbers(name, metrics, time));
 
+    /// <summary>How many calls of a function are under way, those included that wait for a replica.</summary>
+    public long InFlight(FunctionName function) => functions.TryGetValue(function, out var numbers) ? numbers.InFlight : 0;
+
     /// <summary>How many calls of a function have ended.</summary>
     public long Total(FunctionName function) => functions.TryGetValue(function, out var numbers) ? numbers.Total : 0;
 }

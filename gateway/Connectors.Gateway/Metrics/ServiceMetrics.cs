@@ -1,6 +1,6 @@
-using System.Globalization;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Scaling;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 
@@ -9,17 +9,16 @@ namespace Connectors.Gateway.Metrics;
 /// <summary>Replicas and scaling targets of every function, read from the catalogue whenever the metrics are collected.</summary>
 internal sealed class ServiceMetrics
 {
-    private const string TargetLabel = "com.openfaas.scale.target";
-    private const string TypeLabel = "com.openfaas.scale.type";
     private static readonly string[] function = ["function_name"];
     private static readonly string[] functionAndType = ["function_name", "scaling_type"];
     private readonly IFunctionCatalogue catalogue;
+    private readonly ScalingSettings scaling;
     private readonly ILogger<ServiceMetrics> logger;
     private readonly Gauge wanted, ready, min, target, targetLoad;
 
-    public ServiceMetrics(CollectorRegistry registry, IFunctionCatalogue catalogue, ILogger<ServiceMetrics> logger)
+    public ServiceMetrics(CollectorRegistry registry, IFunctionCatalogue catalogue, ScalingSettings scaling, ILogger<ServiceMetrics> logger)
     {
-        (this.catalogue, this.logger) = (catalogue, logger);
+        (this.catalogue, this.scaling, this.logger) = (catalogue, scaling, logger);
         var factory = Prometheus.Metrics.WithCustomRegistry(registry);
         wanted = factory.CreateGauge("gateway_service_count", "Replicas wanted.", function);
         ready = factory.CreateGauge("gateway_service_ready_count", "Replicas ready.", function);
@@ -70,10 +69,9 @@ internal sealed class ServiceMetrics
         }
     }
 
-    private static (string Type, double Load) TargetOf(FunctionStatus status)
+    private (string Type, double Load) TargetOf(FunctionStatus status)
     {
-        var text = KnownAnnotations.Value(status.Labels, TargetLabel);
-        var load = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 50;
-        return (KnownAnnotations.Value(status.Labels, TypeLabel) ?? "rps", load);
+        var labels = ScalingLabels.Read(status.Labels);
+        return (labels.Type, labels.Target ?? scaling.DefaultTarget);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connectors.Gateway.Queues;
 
 /// <summary>What operators see of the queues and do with them.</summary>
-internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings settings)
+internal sealed class QueueEndpoints(IServiceProvider services, IFunctionCatalogue catalogue, GatewaySettings settings)
 {
     private const int PageSize = 1000;
     private static readonly InvocationState[] unended = [InvocationState.Queued, InvocationState.Retrying, InvocationState.Running];
@@ -64,6 +64,12 @@ internal sealed class QueueEndpoints(IServiceProvider services, GatewaySettings 
     {
         if (await QueueRequest.ReadAsync(context, settings, QueueRequest.OfPausing) is not { } query)
             return;
+        // A slip would be taken as done. What was deleted while it was paused may be resumed.
+        if (paused && query.Function is { } function && await catalogue.GetAsync(function, context.RequestAborted) is null)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"function {function} not found, so there is nothing to pause");
+            return;
+        }
         await control.SetPausedAsync(query.Queue!, query.Function, paused, context.RequestAborted);
         await ProviderAnswer.Write(context, ProviderResult.Accepted);
     }

@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Gateway.Scaling;
 using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
@@ -25,7 +26,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
+        typeof(GatewaySettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];

@@ -4,6 +4,7 @@ using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Scaling;
 using Connectors.Mqtt.Broker;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
@@ -25,6 +26,7 @@ internal static class HubApplication
         var settings = options.Settings;
         var gateway = settings.Get<GatewaySettings>();
         var builder = WebServers.Create(listen, gateway);
+        builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.ListenH2c(kestrel, gateway));
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
@@ -35,7 +37,7 @@ internal static class HubApplication
         // From a shared queue workers of their own may take; an embedded one is this process' to work off.
         if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
             services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
-        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
+        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password), settings.Get<ScalingSettings>());
         if (options.MqttBroker is { } broker)
         {
             services.AddMqttBroker(broker, credentials is null ? null : new MqttBrokerUser(credentials.User, credentials.Password));

@@ -42,6 +42,8 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         var metricsListen = ListenPoint.Of("gateway.metrics-listen", "--metrics-listen", gateway.MetricsListen);
         listen.Probe();
         metricsListen.Probe();
+        if (gateway.H2cListen.Length > 0)
+            ListenPoint.Of("gateway.h2c-listen", "gateway.h2c-listen", gateway.H2cListen).Probe();
         if (options.MqttBroker is { } broker)
             new ListenPoint("the MQTT broker", MqttBrokerAddress.Flag, broker).Probe();
 

@@ -32,7 +32,13 @@ internal sealed class BrokerHub : IAsyncDisposable
     public static async Task<BrokerHub> StartAsync(string functions, string ackWait = "2s", NatsServer? server = null, string? nats = null)
     {
         server ??= await NatsServer.StartAsync();
-        var variables = new Dictionary<string, string> { ["CONNECTORS_QUEUE__ACK_WAIT"] = ackWait, ["CONNECTORS_CONNECTORS__REBUILD_INTERVAL"] = "500ms" };
+        var variables = new Dictionary<string, string>
+        {
+            ["CONNECTORS_QUEUE__ACK_WAIT"] = ackWait,
+            ["CONNECTORS_CONNECTORS__REBUILD_INTERVAL"] = "500ms",
+            // A function that a test has taken away stays away.
+            ["scale_from_zero"] = "false",
+        };
         var gateway = await HubProcess.StartAsAsync(
             "gateway", $"version: 1.0\nprovider:\n  name: openfaas\nfunctions:\n{functions}\n", variables, "--nats", nats ?? server.Url);
         return new BrokerHub(server, nats ?? server.Url, gateway, variables);

@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Gateway.Tests.Fixtures;
+using Connectors.Gateway.Tests.Invocations;
 
 namespace Connectors.Gateway.Tests.Bodies;
 
@@ -30,6 +31,19 @@ public sealed class Bad_bodies : IDisposable
         Assert.Contains("the request body stalled for", answer);
     }
 
+    [Fact]
+    public async Task An_answer_that_has_begun_breaks_off_when_the_body_stalls()
+    {
+        await using var host = await StartAsync(settings => settings.ReadTimeout = TimeSpan.FromMilliseconds(300));
+        await host.FunctionAsync("cat", Both_ways_at_once.Copy);
+
+        using var raw = await RawConnection.OpenAsync(host.Address);
+        await raw.SendAsync("POST /function/cat HTTP/1.1\r\nHost: g\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
+        var answer = await raw.ReadToEndAsync();
+
+        Assert.EndsWith("2\r\nab\r\n", answer);
+    }
+
     [Theory]
     [InlineData("/function/echo", "FFFFFFFFFFFFFFFF")]
     [InlineData("/async-function/echo", "FFFFFFFFFFFFFFFF")]
@@ -55,7 +69,13 @@ public sealed class Bad_bodies : IDisposable
     private async Task<GatewayHost> StartAsync(Action<GatewaySettings>? change = null)
     {
         var host = await GatewayHost.StartAsync(change, services: log.AddTo);
-        await host.FunctionAsync("echo", context => context.Request.Body.CopyToAsync(context.Response.Body, Cancel));
+        // Answers only once it has the whole body, so that the status is still the gateway's to say.
+        await host.FunctionAsync("echo", async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, Cancel);
+            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), Cancel);
+        });
         return host;
     }
 }

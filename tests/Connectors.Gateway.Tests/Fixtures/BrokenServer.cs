@@ -10,15 +10,18 @@ internal sealed class BrokenServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly string answer;
+    private readonly string end;
     private Task serving = Task.CompletedTask;
 
-    private BrokenServer(string answer) => this.answer = answer;
+    private BrokenServer(string answer, string end) => (this.answer, this.end) = (answer, end);
 
     public Uri Address => new($"http://{listener.LocalEndpoint}/");
 
-    public static BrokenServer Start(string answer)
+    /// <param name="answer">What it says.</param>
+    /// <param name="afterBody">When given, only after this has come behind the head.</param>
+    public static BrokenServer Start(string answer, string afterBody = "")
     {
-        var server = new BrokenServer(answer);
+        var server = new BrokenServer(answer, "\r\n\r\n" + afterBody);
         server.listener.Start();
         server.serving = server.ServeAsync();
         return server;
@@ -39,7 +42,7 @@ internal sealed class BrokenServer : IAsyncDisposable
             using var client = await listener.AcceptTcpClientAsync(stop.Token);
             var stream = client.GetStream();
             var (buffer, head) = (new byte[4096], new StringBuilder());
-            while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, stop.Token) is > 0 and var count)
+            while (!head.ToString().Contains(end, StringComparison.Ordinal) && await stream.ReadAsync(buffer, stop.Token) is > 0 and var count)
                 head.Append(Encoding.Latin1.GetString(buffer, 0, count));
             await stream.WriteAsync(Encoding.Latin1.GetBytes(answer), stop.Token);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Connectors.Core.Access;
@@ -5,9 +6,11 @@ using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Scaling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,7 +36,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Without credentials, following no redirects.</summary>
     public HttpClient Client { get; }
 
-    public Uri Address => new(application.Urls.Single() + "/");
+    public Uri Address => new(application.Urls.First() + "/");
+
+    /// <summary>Where it speaks HTTP/2, when <c>H2cListen</c> is set.</summary>
+    public Uri H2cAddress => new(application.Urls.Last() + "/");
 
     public Uri MetricsAddress => new(metrics.Urls.Single() + "/");
 
@@ -42,19 +48,25 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static AuthenticationHeaderValue Admin { get; } = new("Basic", Convert.ToBase64String("admin:secret"u8));
 
     public static async Task<GatewayHost> StartAsync(
-        Action<GatewaySettings>? change = null, bool auth = true, bool withQueue = true, Action<IServiceCollection>? services = null)
+        Action<GatewaySettings>? change = null, bool auth = true, bool withQueue = true, Action<IServiceCollection>? services = null,
+        ScalingSettings? scaling = null)
     {
         var settings = new GatewaySettings();
         change?.Invoke(settings);
         var (provider, queue) = (new MemoryProvider(), new MemoryQueue());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => GatewayKestrel.ConfigureGatewayKestrel(options, settings));
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            GatewayKestrel.ConfigureGatewayKestrel(options, settings);
+            options.Listen(IPAddress.Loopback, 0);
+            GatewayKestrel.ListenH2c(options, settings);
+        });
         AddProvider(builder.Services, provider);
         if (withQueue)
             AddQueue(builder.Services, queue);
         services?.Invoke(builder.Services);
-        builder.Services.AddGateway(settings, auth ? new GatewayCredentials("admin", "secret") : null);
+        builder.Services.AddGateway(settings, auth ? new GatewayCredentials("admin", "secret") : null, scaling);
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();
@@ -69,9 +81,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Deploys a function that answers by this code.</summary>
-    public async Task<Upstream> FunctionAsync(string name, RequestDelegate function)
+    public async Task<Upstream> FunctionAsync(string name, RequestDelegate function, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        var upstream = await Upstream.StartAsync(function);
+        var upstream = await Upstream.StartAsync(function, protocols);
         owned.Add(upstream);
         Provider.Add(name, upstream.Address);
         return upstream;

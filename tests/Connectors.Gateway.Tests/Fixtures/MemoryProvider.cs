@@ -47,7 +47,32 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
         endpoints[status.FullName] = new FunctionEndpoints(ready, ready.Length);
     }
 
-    public void SetEndpoints(string name, FunctionEndpoints next) => endpoints[new FunctionName(name, "openfaas-fn")] = next;
+    public void SetEndpoints(string name, FunctionEndpoints next)
+    {
+        var function = new FunctionName(name, "openfaas-fn");
+        endpoints[function] = next;
+        functions[function] = functions[function] with { Replicas = next.Wanted, AvailableReplicas = next.Ready.Count };
+        Changes.Notify();
+    }
+
+    /// <summary>Every wish to scale that was taken.</summary>
+    public ConcurrentQueue<(FunctionName Function, int Replicas)> Scaled { get; } = new();
+
+    /// <summary>Why nothing is scaled.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Returns when this function is to have so many replicas.</summary>
+    public async Task WantedAsync(string name, int replicas)
+    {
+        var function = new FunctionName(name, "openfaas-fn");
+        while (true)
+        {
+            var seen = Changes.Version;
+            if (functions.GetValueOrDefault(function)?.Replicas == replicas)
+                return;
+            await Changes.WaitAsync(seen, TestContext.Current.CancellationToken);
+        }
+    }
 
     public ValueTask<IReadOnlyList<FunctionStatus>> ListAsync(string? @namespace, CancellationToken cancellationToken) =>
         new([.. functions.Values.Where(status => @namespace is null || status.Namespace == @namespace).OrderBy(status => status.FullName)]);
@@ -82,14 +107,21 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     public Task<ProviderResult> DeleteAsync(FunctionName function, CancellationToken cancellationToken)
     {
         endpoints.TryRemove(function, out _);
-        return Task.FromResult(functions.TryRemove(function, out _) ? ProviderResult.Accepted : ProviderResult.NotFound($"function {function}"));
+        var removed = functions.TryRemove(function, out _);
+        Changes.Notify();
+        return Task.FromResult(removed ? ProviderResult.Accepted : ProviderResult.NotFound($"function {function}"));
     }
 
     public Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
     {
         if (!functions.TryGetValue(function, out var status))
             return Task.FromResult(ProviderResult.NotFound($"function {function}"));
+        if (Refusal is { } refusal)
+            return Task.FromResult(ProviderResult.Refused(refusal));
+        Scaled.Enqueue((function, replicas));
         functions[function] = status with { Replicas = replicas };
+        endpoints[function] = endpoints[function] with { Wanted = replicas };
+        Changes.Notify();
         return Task.FromResult(ProviderResult.Accepted);
     }
 

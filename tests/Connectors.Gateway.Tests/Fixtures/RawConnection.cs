@@ -36,6 +36,15 @@ internal sealed class RawConnection : IDisposable
         return Encoding.Latin1.GetString(text.ToArray());
     }
 
+    /// <summary>How many bytes come until the other side closes.</summary>
+    public async Task<long> CountToEndAsync()
+    {
+        var (buffer, total) = (new byte[1 << 16], 0L);
+        while (await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var count)
+            total += count;
+        return total;
+    }
+
     /// <summary>Reads until this text has come.</summary>
     public async Task<string> ReadUntilAsync(string end)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway.Tests.Fixtures;
@@ -14,7 +15,7 @@ internal sealed class Upstream : IAsyncDisposable
 
     public Uri Address => new(application.Urls.Single() + "/");
 
-    public static async Task<Upstream> StartAsync(RequestDelegate function)
+    public static async Task<Upstream> StartAsync(RequestDelegate function, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -22,6 +23,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             options.Limits.MaxRequestBodySize = null;
             options.AddServerHeader = false;
+            options.ConfigureEndpointDefaults(listen => listen.Protocols = protocols);
         });
         var application = builder.Build();
         application.Run(function);

@@ -11,9 +11,9 @@ public sealed class Broken_bodies
     public async Task A_body_that_breaks_off_is_the_callers_own_fault()
     {
         var (context, settings) = (new DefaultHttpContext(), new GatewaySettings());
-        using var client = new UpstreamClient(settings);
+        using var client = new UpstreamClient(settings, TimeProvider.System);
         var transformer = new FunctionTransformer("/", CallIdentity.Of(context.Request.Headers, TimeProvider.System), null);
-        var forwarding = new HttpForwarding(context, new FunctionName("echo", "openfaas-fn"), transformer, new BreakingForwarder(), client, settings.UpstreamTimeout);
+        var forwarding = new HttpForwarding(context, new FunctionName("echo", "openfaas-fn"), transformer, new BreakingForwarder(), client, new ForwardingKinds(settings.UpstreamTimeout), TimeProvider.System);
 
         var failure = await forwarding.ForwardAsync(new Uri("http://127.0.0.1:1/"), TestContext.Current.CancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +13,7 @@ public sealed class Sync_failures
     [Fact]
     public async Task No_ready_replica_is_503_with_the_reason_and_a_dead_one_502()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await GatewayHost.StartAsync(scaling: new ScalingSettings { FromZero = false });
         host.Provider.Add("starting");
         host.Provider.SetEndpoints("starting", new FunctionEndpoints([], 1, "exited with code 3"));
         host.Provider.Add("asleep");
@@ -30,6 +31,7 @@ public sealed class Sync_failures
             Assert.Equal("gateway", response.Headers.GetValues("X-OpenFaaS-Internal").Single());
             Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
             Assert.True(response.Headers.Contains("X-Call-Id"));
+            Assert.Equal(status == 503, response.Headers.RetryAfter is not null);
         }
     }
 

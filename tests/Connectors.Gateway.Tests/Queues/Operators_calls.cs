@@ -107,6 +107,16 @@ public sealed class Operators_calls
     }
 
     [Fact]
+    public async Task A_function_that_is_not_there_is_not_paused()
+    {
+        await using var host = await StartAsync();
+        using var response = await host.SendAsync(HttpMethod.Post, "/system/queues/faas-request/pause?function=nobody");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("nobody.openfaas-fn", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(host.Queue.Pauses);
+    }
+
+    [Fact]
     public async Task A_queue_or_a_function_is_paused_and_resumed()
     {
         await using var host = await StartAsync();

@@ -1,0 +1,25 @@
+using Connectors.Core.Functions;
+using Prometheus;
+
+namespace Connectors.Gateway.Scaling;
+
+/// <summary>Counts what the gateway changed by itself. Thread-safe.</summary>
+internal sealed class ScalingMetrics(CollectorRegistry registry)
+{
+    private readonly Counter changes = Prometheus.Metrics.WithCustomRegistry(registry)
+        .CreateCounter("gateway_scaling_changes_total", "Changes of replicas that the gateway made.", ["function_name", "direction"]);
+
+    private readonly Counter failures = Prometheus.Metrics.WithCustomRegistry(registry)
+        .CreateCounter("gateway_scaling_failures_total", "Changes of replicas that the provider did not take.", ["function_name"]);
+
+    public void Changed(FunctionName function, int from, int to) => changes.WithLabels(function.ToString(), Direction(from, to)).Inc();
+
+    public void Failed(FunctionName function) => failures.WithLabels(function.ToString()).Inc();
+
+    private static string Direction(int from, int to) => (from, to) switch
+    {
+        (0, _) => "from_zero",
+        (_, 0) => "to_zero",
+        _ => to > from ? "up" : "down",
+    };
+}
