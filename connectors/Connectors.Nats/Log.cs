@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening to {Subject}, which no stream keeps: what is published while nobody listens is missed")]
     public static partial void ListensToSubject(ILogger logger, string subject);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening to {Subject}, of which streams keep a part: the rest, published while nobody listens, is missed")]
+    public static partial void ListensToRest(ILogger logger, string subject);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Which streams there are is not known ({Reason}): topics are listened to without them, and what is published meanwhile is missed. Allow it, or set nats.streams to off")]
+    public static partial void StreamsUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fault}. It is tried again for ever")]
+    public static partial void Forbidden(ILogger logger, string fault);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Bytes} bytes on {Subject} is not dispatched: {Error}")]
     public static partial void TooLarge(ILogger logger, string subject, int bytes, string error);
 

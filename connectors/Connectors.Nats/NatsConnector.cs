@@ -22,7 +22,7 @@ internal sealed class NatsConnector(NatsSettings settings, NatsConnectorOptions 
     {
         using var finish = new CancellationTokenSource();
         await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
-        await using var link = new NatsLink(options.Link, options.LogIn, context.Faults, logger);
+        await using var link = new NatsLink(options.Link, options.LogIn, settings.QueueGroup, context.Faults, logger, time);
         await link.OpenAsync(cancellationToken);
         using var dispatching = new Dispatching(context, settings.MaxInflight, time, random);
         await using var listening = new Listening(settings, link, dispatching, context, time, logger, finish.Token);

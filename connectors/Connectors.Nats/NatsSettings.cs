@@ -114,7 +114,7 @@ public sealed class NatsSettings : ISettings
 /// <summary>When subjects are read from streams.</summary>
 public enum StreamUse
 {
-    /// <summary>Whenever a stream keeps all that a topic means.</summary>
+    /// <summary>For whatever a stream keeps of a topic.</summary>
     Auto,
 
     /// <summary>Never.</summary>

@@ -2,18 +2,18 @@ using Connectors.Nats.Streams;
 using Connectors.Nats.Subjects;
 using Connectors.Sdk;
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
 
 namespace Connectors.Nats.Linking;
 
-/// <summary>One subscription a pattern, from the stream that keeps it where there is one. Not thread-safe.</summary>
+/// <summary>Takes what streams keep of the patterns from there, and what no stream keeps as it is published. Not thread-safe.</summary>
 internal sealed class Listening(
     NatsSettings settings, NatsLink link, Dispatching dispatching, IConnectorContext context, TimeProvider time, ILogger logger, CancellationToken finish) : IAsyncDisposable
 {
-    private readonly StreamDirectory directory = new(link, settings.Streams);
-    private readonly Dictionary<string, Subscription> running = new(StringComparer.Ordinal);
+    private readonly StreamDirectory directory = new(link, settings.Streams, logger);
+    private readonly Dictionary<string, RunningSubscription> subjects = new(StringComparer.Ordinal);
+    private readonly Dictionary<StreamPart, RunningPart> parts = [];
     private readonly TaskCompletionSource broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile string[] fromStreams = [];
+    private volatile StreamSubscription[] fromStreams = [];
 
     /// <summary>Faults when a subscription has ended that should not have.</summary>
     public Task Broken => broken.Task;
@@ -21,76 +21,95 @@ internal sealed class Listening(
     /// <summary>Starts what is new, ends what nobody wants any more, and moves what a stream keeps since.</summary>
     public async Task FollowAsync(string[] patterns, CancellationToken cancellationToken)
     {
-        foreach (var gone in running.Keys.Except(patterns).ToList())
-            await EndAsync(gone, forget: true, cancellationToken);
-        foreach (var pattern in patterns)
+        // Who was not answered the last time lets no topic wait for the next answer.
+        if (directory.IsSilent)
+            await ArrangeAsync(patterns, cancellationToken);
+        await directory.LookAsync(cancellationToken);
+        await ArrangeAsync(patterns, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(subjects.Values.Concat(parts.Values.Select(part => part.Subscription)).Select(one => one.DisposeAsync().AsTask()));
+
+    // A stream's part is taken before its subject is left alone, and the other way round: what is published meanwhile comes by one of the two.
+    private async Task ArrangeAsync(string[] patterns, CancellationToken cancellationToken)
+    {
+        var plan = ListeningPlan.Of(patterns, directory.Known);
+        foreach (var (part, planned) in plan.Parts)
+            StartPart(part, planned);
+        fromStreams = [.. parts.Where(running => plan.Parts.ContainsKey(running.Key)).Select(running => running.Value.Kept)];
+        await Task.WhenAll(fromStreams.Select(kept => kept.Begun)).WaitAsync(cancellationToken);
+        foreach (var gone in subjects.Keys.Where(pattern => !plan.Subjects.Contains(pattern)).ToList())
+            await EndSubjectAsync(gone, forget: !patterns.Contains(gone));
+        foreach (var pattern in plan.Subjects)
+            await StartSubjectAsync(pattern, plan);
+        foreach (var gone in parts.Keys.Where(part => !plan.Parts.ContainsKey(part)).ToList())
+            await EndPartAsync(gone, patterns, cancellationToken);
+    }
+
+    private void StartPart(StreamPart part, PlannedPart planned)
+    {
+        if (parts.TryGetValue(part, out var known))
         {
-            try
-            {
-                await FollowAsync(pattern, cancellationToken);
-            }
-            catch (Exception e) when (e is NatsException && !cancellationToken.IsCancellationRequested)
-            {
-                // The server is away or slow: what is there stays, and the next look comes soon.
-                Log.StreamPostponed(logger, pattern, "(unknown)", e.GetBaseException().Message);
-            }
+            parts[part] = known with { Patterns = planned.Patterns };
+            return;
         }
-        fromStreams = [.. running.Where(pair => pair.Value.Stream is not null).Select(pair => pair.Key)];
+        Log.ListensToStream(logger, part.Subject, part.Stream);
+        var kept = new StreamSubscription(part.Subject, planned.Stream, settings, directory.Streams, dispatching, context.Lag, time, logger);
+        parts.Add(part, new RunningPart(Run(kept.RunAsync), kept, planned.Patterns));
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task EndPartAsync(StreamPart part, string[] patterns, CancellationToken cancellationToken)
     {
-        foreach (var one in running.Values)
-            await one.Stop.CancelAsync();
-        await Task.WhenAll(running.Values.Select(one => one.Task));
-        foreach (var one in running.Values)
-            one.Stop.Dispose();
+        parts.Remove(part, out var ended);
+        await ended!.Subscription.DisposeAsync();
+        // A stream that keeps something else since may keep it again.
+        if (ended.Patterns.Any(patterns.Contains))
+            return;
+        dispatching.Forget(part.Subject);
+        await ended.Kept.ForgetAsync(cancellationToken);
     }
 
-    private async Task FollowAsync(string pattern, CancellationToken cancellationToken)
+    private async Task StartSubjectAsync(string pattern, ListeningPlan plan)
     {
-        var stream = await directory.FindAsync(pattern, cancellationToken);
-        if (running.TryGetValue(pattern, out var known))
+        if (subjects.ContainsKey(pattern))
         {
-            if (known.Stream?.Name == stream?.Name)
+            if (!link.Rights.IsToBeTriedAgain(pattern))
                 return;
-            await EndAsync(pattern, forget: false, cancellationToken);
+            await EndSubjectAsync(pattern, forget: false);
         }
-        var stop = new CancellationTokenSource();
-        if (stream is null)
-        {
-            Log.ListensToSubject(logger, pattern);
-            var subject = new SubjectSubscription(pattern, settings.QueueGroup, link, dispatching, IsLeftToStreams, logger);
-            running[pattern] = new Subscription(stop, WatchedAsync(subject.RunAsync(stop.Token, finish), stop.Token), null, null);
-        }
+        else if (plan.Parts.Values.Any(part => part.Patterns.Contains(pattern)))
+            Log.ListensToRest(logger, pattern);
         else
-        {
-            Log.ListensToStream(logger, pattern, stream.Name!);
-            var kept = new StreamSubscription(pattern, stream, settings, directory.Streams, dispatching, context.Lag, time, logger);
-            running[pattern] = new Subscription(stop, WatchedAsync(kept.RunAsync(stop.Token, finish), stop.Token), stream, kept);
-        }
+            Log.ListensToSubject(logger, pattern);
+        link.Rights.Subscribing(pattern);
+        subjects[pattern] = Run(new SubjectSubscription(pattern, settings.QueueGroup, link, dispatching, IsLeftToStreams, logger).RunAsync);
+    }
+
+    private async Task EndSubjectAsync(string pattern, bool forget)
+    {
+        subjects.Remove(pattern, out var ended);
+        await ended!.DisposeAsync();
+        if (!forget)
+            return;
+        dispatching.Forget(pattern);
+        link.Rights.Forget(pattern);
     }
 
     private bool IsLeftToStreams(string subject)
     {
-        foreach (var pattern in fromStreams)
+        foreach (var stream in fromStreams)
         {
-            if (SubjectCover.Covers(pattern, subject))
+            if (stream.Takes(subject))
                 return true;
         }
         return false;
     }
 
-    private async Task EndAsync(string pattern, bool forget, CancellationToken cancellationToken)
+    private RunningSubscription Run(Func<CancellationToken, CancellationToken, Task> subscription)
     {
-        running.Remove(pattern, out var ended);
-        await ended!.Stop.CancelAsync();
-        await ended.Task;
-        ended.Stop.Dispose();
-        if (forget)
-            dispatching.Forget(pattern);
-        if (forget && ended.Kept is { } kept)
-            await kept.ForgetAsync(cancellationToken);
+        var stop = new CancellationTokenSource();
+        return new RunningSubscription(stop, WatchedAsync(subscription(stop.Token, finish), stop.Token));
     }
 
     private async Task WatchedAsync(Task subscription, CancellationToken stop)
@@ -110,6 +129,4 @@ internal sealed class Listening(
             // Told to stop.
         }
     }
-
-    private sealed record Subscription(CancellationTokenSource Stop, Task Task, NATS.Client.JetStream.Models.StreamConfig? Stream, StreamSubscription? Kept);
 }

@@ -12,22 +12,34 @@ internal sealed class NatsLink : IAsyncDisposable
     private readonly ConnectorFaults faults;
     private readonly ILogger logger;
     private readonly LogInSettings logIn;
+    private readonly FailedConnects failed = new();
     private int away;
 
     /// <param name="options">Addresses and log-in.</param>
     /// <param name="logIn">The settings they come from, for sentences.</param>
+    /// <param name="group">The queue group as which subjects are shared.</param>
     /// <param name="faults">The connector's.</param>
     /// <param name="logger">The log.</param>
-    public NatsLink(NatsOpts options, LogInSettings logIn, ConnectorFaults faults, ILogger logger)
+    /// <param name="time">The clock.</param>
+    public NatsLink(NatsOpts options, LogInSettings logIn, string group, ConnectorFaults faults, ILogger logger, TimeProvider time)
     {
         (this.faults, this.logger, this.logIn) = (faults, logger, logIn);
-        Connection = new NatsConnection(options);
+        Connection = new NatsConnection(options with { LoggerFactory = failed });
+        Rights = new Rights(logIn, group, faults, logger, time);
+        Connection.ServerError += (_, told) =>
+        {
+            Rights.Hear(told.Error);
+            return default;
+        };
         Connection.ConnectionOpened += (_, _) => Back();
-        Connection.ConnectionDisconnected += (_, told) => Away(told.Message);
-        Connection.ReconnectFailed += (_, told) => Away(told.Message);
+        Connection.ConnectionDisconnected += (_, _) => Tell($"{Server} the connection has ended");
+        Connection.ReconnectFailed += (_, _) => failed.Last is { } cause ? Away(cause) : default;
     }
 
     public NatsConnection Connection { get; }
+
+    /// <summary>What its user may not do.</summary>
+    public Rights Rights { get; }
 
     /// <summary>Returns when the server has let us in for the first time.</summary>
     /// <exception cref="OperationCanceledException">Told to stop before that.</exception>
@@ -43,7 +55,7 @@ internal sealed class NatsLink : IAsyncDisposable
             }
             catch (NatsException e)
             {
-                await Away(e);
+                await Away(e.InnerException is null && failed.Last is { } cause ? cause : e);
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 2500)), TimeProvider.System, cancellationToken);
             }
         }
@@ -59,12 +71,10 @@ internal sealed class NatsLink : IAsyncDisposable
         return default;
     }
 
-    private ValueTask Away(NatsException exception) => Tell(
-        LogInRefusal.Sentence(logIn, Connection.ServerInfo, exception) is { } sentence ? sentence.TrimEnd('.') : Unusable(exception.GetBaseException().Message));
+    private ValueTask Away(Exception exception) =>
+        Tell(LogInRefusal.Sentence(logIn, Connection.ServerInfo, exception) is { } sentence ? sentence.TrimEnd('.') : $"{Server} {Refusals.Of(exception, logIn)}");
 
-    private ValueTask Away(string words) => Tell(Unusable(words));
-
-    private string Unusable(string words) => $"The NATS server at {logIn.Shown} cannot be used ({words.ReplaceLineEndings(" ").TrimEnd('.')}); check {logIn.Address}";
+    private string Server => $"The NATS server at {logIn.Shown} cannot be used:";
 
     private ValueTask Tell(string fault)
     {

@@ -2,6 +2,7 @@ using Connectors.Nats.Linking;
 using Connectors.Nats.Messages;
 using Connectors.Sdk;
 using Connectors.Sdk.Events;
+using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -21,6 +22,15 @@ internal sealed class StreamSubscription(
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly string name = ConsumerName.Of(settings.Durable, subject);
+    private readonly TopicPattern pattern = Read(subject);
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool takes;
+
+    /// <summary>Completes when the stream remembers what we have taken, or the first try has failed.</summary>
+    public Task Begun => begun.Task;
+
+    /// <summary>True for what comes from here; while the stream lets us take nothing, nothing does.</summary>
+    public bool Takes(string published) => takes && pattern.Matches(published);
 
     /// <param name="stopping">Takes no more.</param>
     /// <param name="finish">Gives up what has been taken: it comes again.</param>
@@ -33,7 +43,10 @@ internal sealed class StreamSubscription(
         {
             try
             {
-                await ConsumeAsync(await EnsureAsync(stopping), running, stopping, finish);
+                var consumer = await EnsureAsync(stopping);
+                takes = true;
+                begun.TrySetResult();
+                await ConsumeAsync(consumer, running, stopping, finish);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -42,9 +55,11 @@ internal sealed class StreamSubscription(
             catch (Exception e) when (e is NatsException or OperationCanceledException)
             {
                 Log.StreamPostponed(logger, subject, stream.Name!, e.GetBaseException().Message);
+                begun.TrySetResult();
                 await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        begun.TrySetResult();
         await Task.WhenAll(running);
         await ended.CancelAsync();
         await measuring;
@@ -130,6 +145,9 @@ internal sealed class StreamSubscription(
             // Over, or the connection is gone: then the stream decides who gets it.
         }
     }
+
+    private static TopicPattern Read(string subject) =>
+        TopicPattern.TryParse(subject, TopicLanguage.Nats, out var pattern, out var fault) ? pattern : throw new ArgumentException(fault, nameof(subject));
 
     private NatsMessage Read(INatsJSMsg<byte[]> message)
     {

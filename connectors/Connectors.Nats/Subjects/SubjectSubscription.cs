@@ -53,7 +53,7 @@ internal sealed class SubjectSubscription(
             {
                 var (taken, bytes) = (message, message.Data.Memory.ToArray());
                 message.Data.Dispose();
-                if (leftToStreams(taken.Subject))
+                if (leftToStreams(taken.Subject) || ReservedSubjects.AreLeftOut(subject, taken.Subject))
                     continue;
                 await dispatching.RoomAsync(finish);
                 running.RemoveAll(task => task.IsCompletedSuccessfully);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connectors.TestServers;
 
 namespace Connectors.Nats.Tests.Linking;
@@ -35,7 +36,29 @@ public sealed class RefusalTests : NatsTest
     {
         Configure = settings => settings.Url = "nats://no-such-host.invalid:4222";
         var replica = await StartAsync();
-        await FaultAsync(replica, "nats://no-such-host.invalid:4222", "check nats.url");
+        await FaultAsync(replica, "The NATS server at nats://no-such-host.invalid:4222 cannot be used: its host is unknown: check nats.url. It is tried again for ever");
+        Assert.Single(Errors(replica));
+    }
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_named_and_the_password_in_the_address_is_not()
+    {
+        var port = LoopbackPorts.Take();
+        Configure = settings => settings.Url = string.Create(CultureInfo.InvariantCulture, $"nats://hub:{Secret}@127.0.0.1:{port}");
+        var replica = await StartAsync();
+        await FaultAsync(replica, string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{port} cannot be used: nobody listens there: start it, or check nats.url. It is tried again"));
+        Assert.DoesNotContain(Secret, Assert.Single(Errors(replica)) + await replica.TopicsAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_went_is_told_as_one_where_nobody_listens()
+    {
+        Configure = settings => settings.Url = settings.Url!.Replace("//", $"//hub:{Secret}@", StringComparison.Ordinal);
+        Publishing = options => options with { AuthOpts = new() { Username = "hub", Password = Secret } };
+        var replica = await StartAsync();
+        await ListenAsync("all", "orders", "orders");
+        await Server.KillAsync();
+        await FaultAsync(replica, "cannot be used: nobody listens there: start it, or check nats.url");
         Assert.Single(Errors(replica));
     }
 
