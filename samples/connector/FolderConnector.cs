@@ -18,7 +18,7 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
             foreach (var topic in context.Patterns.Select(pattern => pattern.Text))
             {
                 if (Path.GetFileName(topic) == topic)
-                    await TakeAsync(root.CreateSubdirectory(topic), dispatch, cancellationToken);
+                    await TakeAsync(root.CreateSubdirectory(topic), dispatch, context.Faults, cancellationToken);
                 else
                     context.Faults.Set(topic, "a topic of this connector is the name of a folder, without slashes");
             }
@@ -26,21 +26,30 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
         }
     }
 
-    private static async Task TakeAsync(DirectoryInfo folder, PatientDispatch dispatch, CancellationToken cancellationToken)
+    private static async Task TakeAsync(DirectoryInfo folder, PatientDispatch dispatch, ConnectorFaults faults, CancellationToken cancellationToken)
     {
         foreach (var file in folder.EnumerateFiles("*.json").OrderBy(file => file.LastWriteTimeUtc))
         {
-            await dispatch.DispatchAsync(
-                new ConnectorEvent
-                {
-                    Topic = folder.Name,
-                    Id = $"{folder.Name}/{file.Name}@{file.LastWriteTimeUtc:O}",
-                    Body = InvocationBody.FromMemory(await File.ReadAllBytesAsync(file.FullName, cancellationToken)),
-                    ContentType = "application/json",
-                    Headers = new InvocationHeaders { { "X-Folder-File", file.Name } },
-                },
-                cancellationToken);
-            file.Delete();
+            try
+            {
+                await dispatch.DispatchAsync(await EventOfAsync(folder, file, cancellationToken), cancellationToken);
+                file.Delete();
+            }
+            catch (EventRefusedException refused)
+            {
+                // It would be refused at every try: set aside, so that the next file has its turn.
+                faults.Set($"refused {folder.Name}", $"{file.Name} was set aside as {file.Name}.refused: {refused.Message}");
+                file.MoveTo($"{file.FullName}.refused", overwrite: true);
+            }
         }
     }
+
+    private static async Task<ConnectorEvent> EventOfAsync(DirectoryInfo folder, FileInfo file, CancellationToken cancellationToken) => new()
+    {
+        Topic = folder.Name,
+        Id = $"{folder.Name}/{file.Name}@{file.LastWriteTimeUtc:O}",
+        Body = InvocationBody.FromMemory(await File.ReadAllBytesAsync(file.FullName, cancellationToken)),
+        ContentType = "application/json",
+        Headers = new InvocationHeaders { { "X-Folder-File", file.Name } },
+    };
 }

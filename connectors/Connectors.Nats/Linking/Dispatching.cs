@@ -1,6 +1,7 @@
 using Connectors.Nats.Messages;
 using Connectors.Sdk;
 using Connectors.Sdk.Dispatch;
+using Connectors.Sdk.Events;
 using Connectors.Sdk.Patience;
 
 namespace Connectors.Nats.Linking;
@@ -20,6 +21,10 @@ internal sealed class Dispatching(IConnectorContext context, int most, TimeProvi
     /// <summary>Returns when the message is queued for everybody who listens, however long that takes.</summary>
     public ValueTask<DispatchResult> DispatchAsync(NatsMessage message, CancellationToken cancellationToken) =>
         patient.DispatchAsync(NatsEvents.Of(message), cancellationToken);
+
+    /// <summary>Says that a message is refused for what it is.</summary>
+    public void Refused(string subject, int bytes, EventRefusedException refused) => context.Faults.Set(
+        $"{(refused is EventTooLargeException ? "too large" : "refused")} {subject}", $"a message of {bytes} bytes on {subject} was not dispatched: {refused.Message}");
 
     public void Dispose() => room.Dispose();
 }

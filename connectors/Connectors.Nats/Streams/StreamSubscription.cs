@@ -17,7 +17,7 @@ internal sealed class StreamSubscription(
     string subject, StreamConfig stream, NatsSettings settings, INatsJSContext streams, Dispatching dispatching, ConnectorLag lag, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LagEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TooLargeWaits = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RefusedWaits = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly string name = ConsumerName.Of(settings.Durable, subject);
@@ -105,11 +105,12 @@ internal sealed class StreamSubscription(
             await dispatching.DispatchAsync(Read(message), finish);
             await message.AckAsync(cancellationToken: finish);
         }
-        catch (EventTooLargeException tooLarge)
+        catch (EventRefusedException refused)
         {
-            // It stays in the stream until the limit is raised: nothing is dropped.
-            Log.TooLarge(logger, message.Subject, message.Data?.Length ?? 0, tooLarge.Message);
-            await message.NakAsync(delay: TooLargeWaits, cancellationToken: finish);
+            // It stays in the stream until what refuses it is mended: nothing is dropped.
+            Log.NotDispatched(logger, message.Subject, message.Data?.Length ?? 0, refused.Message);
+            dispatching.Refused(subject, message.Data?.Length ?? 0, refused);
+            await message.NakAsync(delay: RefusedWaits, cancellationToken: finish);
         }
     }
 
