@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The tick {Tick} of {Function} ({Schedule}) is given up: it could not be dispatched within {Deadline}")]
     public static partial void TickGivenUp(ILogger logger, Exception exception, DateTimeOffset tick, FunctionName function, string schedule, TimeSpan deadline);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The tick {Tick} of {Function} ({Schedule}) is given up: {Error}")]
+    public static partial void TickRefused(ILogger logger, DateTimeOffset tick, FunctionName function, string schedule, string error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The position of {Function} ({Schedule}) could not be read; next try in {Pause}")]
     public static partial void CheckpointUnreadable(ILogger logger, Exception exception, FunctionName function, string schedule, TimeSpan pause);
 

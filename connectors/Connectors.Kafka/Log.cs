@@ -47,7 +47,7 @@ internal static partial class Log
     public static partial void Resumed(ILogger logger, string topic, int partition);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} partition {Partition} offset {Offset}, {Bytes} bytes, is passed over: {Error}")]
-    public static partial void TooLarge(ILogger logger, string topic, int partition, long offset, long bytes, string error);
+    public static partial void PassedOver(ILogger logger, string topic, int partition, long offset, long bytes, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} partition {Partition} offset {Offset} was not queued before it had to be given up, and comes again: {Error}")]
     public static partial void GivenUp(ILogger logger, string topic, int partition, long offset, string error);

@@ -23,7 +23,7 @@ internal static partial class Log
     public static partial void Refused(ILogger logger, string filter, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Bytes} bytes on {Topic} was refused and is lost: {Reason}")]
-    public static partial void TooLarge(ILogger logger, string topic, long bytes, string reason);
+    public static partial void RefusedMessage(ILogger logger, string topic, long bytes, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message on {Topic} could not be queued before the process had to stop, and with QoS 0 the server does not send it again")]
     public static partial void Abandoned(ILogger logger, string topic);

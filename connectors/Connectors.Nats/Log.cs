@@ -26,7 +26,7 @@ internal static partial class Log
     public static partial void Forbidden(ILogger logger, string fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Bytes} bytes on {Subject} is not dispatched: {Error}")]
-    public static partial void TooLarge(ILogger logger, string subject, int bytes, string error);
+    public static partial void NotDispatched(ILogger logger, string subject, int bytes, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message on {Subject} could not be queued before the process had to stop, and no stream keeps it")]
     public static partial void Abandoned(ILogger logger, string subject);

@@ -23,7 +23,7 @@ internal static partial class Log
     public static partial void Refused(ILogger logger, string queue, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of {Bytes} bytes of queue {Queue} is rejected: {Reason} The queue's dead-letter exchange gets it; without one it is lost")]
-    public static partial void TooLarge(ILogger logger, string queue, int bytes, string reason);
+    public static partial void Rejected(ILogger logger, string queue, int bytes, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A message of queue {Queue} was not acknowledged and comes again: {Reason}")]
     public static partial void NotAcknowledged(ILogger logger, string queue, string reason);

@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Webhook source {Source} reads its secret file again without fault")]
     public static partial void SecretFileUsable(ILogger logger, string source);
 
-    [LoggerMessage(7, LogLevel.Warning, "Event {Topic} refused: it is larger than any event may be")]
-    public static partial void TooLarge(ILogger logger, string topic, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "Event {Topic} refused: {Reason}")]
+    public static partial void RefusedForGood(ILogger logger, string topic, string reason);
 
     [LoggerMessage(8, LogLevel.Warning, "Delivery for webhook source {Source} refused: more than {Limit} a minute (webhooks.{Source}.rate-limit)")]
     public static partial void TooMany(ILogger logger, string source, int limit);

@@ -31,27 +31,18 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
             return new Refusal(StatusCodes.Status404NotFound, "there is no such webhook source").WriteAsync(http);
         return source.Kind is CloudEventsKind && HttpMethods.IsOptions(http.Request.Method)
             ? Handshake.AnswerAsync(http, source.Settings)
-            : intake.HandleAsync(http, source.Settings.MaxBodyBytes, body => Judge(http, source, body, context), context);
+            : intake.HandleAsync(http, source.Name, source.Settings.MaxBodyBytes, () => Unproven(http, source, context), body => Judge(http, source, body, context), context);
     }
+
+    // Strangers' bodies are not held.
+    private Refusal? Unproven(HttpContext http, WebhookSource source, IConnectorContext context) =>
+        source.Kind.FaultBeforeBody(Delivery(http, source, default, context)) is { } fault ? NotAuthentic(http, source, fault) : null;
 
     private Judgement Judge(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context)
     {
-        var delivery = new WebhookDelivery
-        {
-            Source = source.Name,
-            Settings = source.Settings,
-            Secrets = SecretsOf(source, context),
-            Path = RoutePath.Rest(http, "rest"),
-            Headers = http.Request.Headers,
-            Query = http.Request.Query,
-            ReceivedAt = time.GetUtcNow(),
-            Body = body,
-        };
+        var delivery = Delivery(http, source, body, context);
         if (!source.Kind.IsAuthentic(delivery, out var proof))
-        {
-            source.Refused.Tell(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", proof);
-            return Judgement.Refused(new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {proof}"));
-        }
+            return Judgement.Refused(NotAuthentic(http, source, proof));
         if (source.Rate?.TryTake(out var wait) == false)
         {
             Log.TooMany(logger, source.Name, source.Settings.RateLimit);
@@ -63,6 +54,24 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
         Log.Malformed(logger, source.Name, fault);
         return Judgement.Refused(Refusal.Malformed(fault));
     }
+
+    private Refusal NotAuthentic(HttpContext http, WebhookSource source, string fault)
+    {
+        source.Refused.Tell(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", fault);
+        return new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {fault}");
+    }
+
+    private WebhookDelivery Delivery(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context) => new()
+    {
+        Source = source.Name,
+        Settings = source.Settings,
+        Secrets = SecretsOf(source, context),
+        Path = RoutePath.Rest(http, "rest"),
+        Headers = http.Request.Headers,
+        Query = http.Request.Query,
+        ReceivedAt = time.GetUtcNow(),
+        Body = body,
+    };
 
     private IReadOnlyList<WebhookSecret> SecretsOf(WebhookSource source, IConnectorContext context)
     {

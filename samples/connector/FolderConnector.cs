@@ -18,7 +18,7 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
             foreach (var topic in context.Patterns.Select(pattern => pattern.Text))
             {
                 if (Path.GetFileName(topic) == topic)
-                    await TakeAsync(root.CreateSubdirectory(topic), dispatch, cancellationToken);
+                    await TakeAsync(root.CreateSubdirectory(topic), dispatch, context.Faults, cancellationToken);
                 else
                     context.Faults.Set(topic, "a topic of this connector is the name of a folder, without slashes");
             }
@@ -26,7 +26,7 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
         }
     }
 
-    private static async Task TakeAsync(DirectoryInfo folder, PatientDispatch dispatch, CancellationToken cancellationToken)
+    private static async Task TakeAsync(DirectoryInfo folder, PatientDispatch dispatch, ConnectorFaults faults, CancellationToken cancellationToken)
     {
         foreach (var file in folder.EnumerateFiles("*.json").OrderBy(file => file.LastWriteTimeUtc))
         {
@@ -38,8 +38,17 @@ internal sealed class FolderConnector(DirectoryInfo root, TimeProvider time) : I
                 ContentType = "application/json",
                 Headers = new InvocationHeaders { { "X-Folder-File", file.Name } },
             };
-            await dispatch.DispatchAsync(arrived, cancellationToken);
-            file.Delete();
+            try
+            {
+                await dispatch.DispatchAsync(arrived, cancellationToken);
+                file.Delete();
+            }
+            catch (EventRefusedException refused)
+            {
+                // It would be refused at every try: set aside, so that the next file has its turn.
+                faults.Set($"refused {folder.Name}", $"{file.Name} was set aside as {file.Name}.refused: {refused.Message}");
+                file.MoveTo($"{file.FullName}.refused", overwrite: true);
+            }
         }
     }
 }

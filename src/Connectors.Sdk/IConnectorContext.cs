@@ -27,6 +27,7 @@ public interface IConnectorContext
     /// may be dispatched again, and when it has an <see cref="ConnectorEvent.Id"/> nothing runs twice for it.
     /// </summary>
     /// <exception cref="Core.Queues.QueueUnavailableException">The queue is out of reach or full; try again after its <c>RetryAfter</c>.</exception>
+    /// <exception cref="Events.EventRefusedException">It is refused for what it is, as when it is too large: do not try it again.</exception>
     ValueTask<DispatchResult> DispatchAsync(ConnectorEvent connectorEvent, CancellationToken cancellationToken);
 
     /// <summary>

@@ -2,6 +2,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Queues;
 using Connectors.Cron.Schedules;
 using Connectors.Sdk;
+using Connectors.Sdk.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Cron.Ticks;
@@ -12,7 +13,7 @@ internal sealed class TickDispatch(
 {
     private readonly string faultSubject = $"{function} schedule {schedule.Text}";
 
-    /// <summary>Returns when the tick has been dispatched, or is given up because it is older than the deadline.</summary>
+    /// <summary>Returns when the tick has been dispatched, or is given up because it is older than the deadline or refused for good.</summary>
     /// <exception cref="OperationCanceledException">Told to stop between two tries. A try is not broken off.</exception>
     public async Task DispatchAsync(DateTimeOffset tick, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -25,6 +26,12 @@ internal sealed class TickDispatch(
             {
                 await context.DispatchToAsync(function, connectorEvent, CancellationToken.None);
                 context.Faults.Clear(faultSubject);
+                return;
+            }
+            catch (EventRefusedException refused)
+            {
+                context.Faults.Set(faultSubject, $"the tick {tick:u} was not dispatched: {refused.Message}");
+                Log.TickRefused(logger, tick, function, schedule.Text, refused.Message);
                 return;
             }
             catch (Exception e)

@@ -110,13 +110,13 @@ internal sealed class Dispatching(IConnectorContext context, KafkaSettings setti
             await patient.DispatchAsync(connectorEvent, taken.Flow.Stop);
             return true;
         }
-        catch (EventTooLargeException tooLarge)
+        catch (EventRefusedException refused)
         {
             // It would stop its partition for ever. It stays in Kafka, where whoever reads this can find it.
             var (topic, partition, offset) = (taken.Message.Topic, taken.Message.Partition.Value, taken.Message.Offset.Value);
-            Log.TooLarge(logger, topic, partition, offset, taken.Bytes, tooLarge.Message);
-            context.Faults.Set($"too large: {topic}",
-                $"a message of {taken.Bytes} bytes was passed over, the last at offset {offset} of partition {partition}: {tooLarge.Message} Raise it and send such messages again");
+            Log.PassedOver(logger, topic, partition, offset, taken.Bytes, refused.Message);
+            context.Faults.Set($"{(refused is EventTooLargeException ? "too large" : "refused")}: {topic}",
+                $"a message of {taken.Bytes} bytes was passed over, the last at offset {offset} of partition {partition}: {refused.Message} Mend that and send such messages again");
             return true;
         }
         finally

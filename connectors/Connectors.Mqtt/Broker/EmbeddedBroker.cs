@@ -26,6 +26,7 @@ internal sealed class EmbeddedBroker : IHostedService, IDisposable
         var factory = new MqttServerFactory(MqttNetNullLogger.Instance);
         server = factory.CreateMqttServer(Options(address), factory.DefaultServerAdapters.Select(make => new NamedClients(make(factory))));
         server.ValidatingConnectionAsync += ValidateAsync;
+        server.InterceptingPublishAsync += RefuseIllegalTopicAsync;
         server.QueuedApplicationMessageOverwrittenAsync += told =>
         {
             Log.Dropped(logger, told.ReceiverClientId, MostPending);
@@ -60,6 +61,17 @@ internal sealed class EmbeddedBroker : IHostedService, IDisposable
     {
         if (user is not null && !(Same(asked.UserName, user.Name) & Same(asked.Password, user.Password)))
             asked.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
+        return Task.CompletedTask;
+    }
+
+    // An older client's connection has ended before this.
+    private static Task RefuseIllegalTopicAsync(InterceptingPublishEventArgs published)
+    {
+        if (!TopicNames.IsLegal(published.ApplicationMessage.Topic))
+        {
+            published.ProcessPublish = false;
+            published.Response.ReasonCode = MqttPubAckReasonCode.TopicNameInvalid;
+        }
         return Task.CompletedTask;
     }
 

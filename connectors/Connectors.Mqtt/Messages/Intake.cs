@@ -14,7 +14,6 @@ namespace Connectors.Mqtt.Messages;
 /// </summary>
 internal sealed class Intake : IAsyncDisposable
 {
-    private const string TooLargeSubject = "too large";
     private readonly MqttSettings settings;
     private readonly PatientDispatch dispatch;
     private readonly ConnectorFaults faults;
@@ -102,9 +101,9 @@ internal sealed class Intake : IAsyncDisposable
             await dispatch.DispatchAsync(events.Of(message.ApplicationMessage), token);
             acknowledgements.End(entry);
         }
-        catch (EventTooLargeException tooLarge)
+        catch (EventRefusedException refused)
         {
-            Refuse(message, tooLarge.Message);
+            Refuse(message, refused);
             acknowledgements.End(entry);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -119,15 +118,16 @@ internal sealed class Intake : IAsyncDisposable
         }
     }
 
-    // It would be too large at every delivery: the server gets it off its hands, and is told why.
-    private void Refuse(MqttApplicationMessageReceivedEventArgs message, string why)
+    // It would be refused at every delivery: the server gets it off its hands, and is told why.
+    private void Refuse(MqttApplicationMessageReceivedEventArgs message, EventRefusedException refused)
     {
+        var (isTooLarge, why) = (refused is EventTooLargeException, refused.Message);
         var (topic, bytes) = (message.ApplicationMessage.Topic, message.ApplicationMessage.Payload.Length);
-        Log.TooLarge(logger, topic, bytes, why);
-        faults.Set(TooLargeSubject, $"a message of {bytes} bytes on {topic} was refused and is lost: {why} Raise the limit, or publish smaller messages");
+        Log.RefusedMessage(logger, topic, bytes, why);
+        faults.Set(isTooLarge ? "too large" : "refused", $"a message of {bytes} bytes on {topic} was refused and is lost: {why}");
         if (!settings.SpeaksVersion5)
             return;
-        message.ReasonCode = MqttApplicationMessageReceivedReasonCode.QuotaExceeded;
+        message.ReasonCode = isTooLarge ? MqttApplicationMessageReceivedReasonCode.QuotaExceeded : MqttApplicationMessageReceivedReasonCode.ImplementationSpecificError;
         message.ResponseReasonString = why;
     }
 }

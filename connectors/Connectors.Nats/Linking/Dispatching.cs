@@ -1,6 +1,7 @@
 using Connectors.Nats.Messages;
 using Connectors.Sdk;
 using Connectors.Sdk.Dispatch;
+using Connectors.Sdk.Events;
 using Connectors.Sdk.Patience;
 
 namespace Connectors.Nats.Linking;
@@ -21,13 +22,13 @@ internal sealed class Dispatching(IConnectorContext context, int most, TimeProvi
     public ValueTask<DispatchResult> DispatchAsync(NatsMessage message, CancellationToken cancellationToken) =>
         patient.DispatchAsync(NatsEvents.Of(message), cancellationToken);
 
-    /// <summary>Has it shown that a message of a pattern was too large, until nobody listens to that any more.</summary>
-    public void ShowTooLarge(string pattern, string fault) => context.Faults.Set(TooLarge(pattern), fault);
+    /// <summary>Has it shown that a message of a pattern was refused for what it is, until nobody listens to that any more.</summary>
+    public void ShowRefused(string pattern, string fault) => context.Faults.Set(Refused(pattern), fault);
 
     /// <summary>Nobody listens to the pattern any more.</summary>
-    public void Forget(string pattern) => context.Faults.Clear(TooLarge(pattern));
+    public void Forget(string pattern) => context.Faults.Clear(Refused(pattern));
 
-    private static string TooLarge(string pattern) => $"too large: {pattern}";
+    private static string Refused(string pattern) => $"refused: {pattern}";
 
     public void Dispose() => room.Dispose();
 }

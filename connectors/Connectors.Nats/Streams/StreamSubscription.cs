@@ -18,7 +18,7 @@ internal sealed class StreamSubscription(
     string subject, StreamConfig stream, NatsSettings settings, INatsJSContext streams, Dispatching dispatching, ConnectorLag lag, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LagEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TooLargeWaits = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RefusedWaits = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly string name = ConsumerName.Of(settings.Durable, subject);
@@ -120,15 +120,15 @@ internal sealed class StreamSubscription(
             await dispatching.DispatchAsync(Read(message), finish);
             await message.AckAsync(cancellationToken: finish);
         }
-        catch (EventTooLargeException tooLarge)
+        catch (EventRefusedException refused)
         {
-            // It stays in the stream until the limit is raised: nothing is dropped.
+            // It stays in the stream until what refuses it is mended: nothing is dropped.
             var bytes = message.Data?.Length ?? 0;
-            Log.TooLarge(logger, message.Subject, bytes, tooLarge.Message);
-            dispatching.ShowTooLarge(
+            Log.NotDispatched(logger, message.Subject, bytes, refused.Message);
+            dispatching.ShowRefused(
                 subject,
-                $"a message of {bytes} bytes on {message.Subject} waits in stream {stream.Name}: {tooLarge.Message} Raise it and start the connector again, or remove the message");
-            await message.NakAsync(delay: TooLargeWaits, cancellationToken: finish);
+                $"a message of {bytes} bytes on {message.Subject} waits in stream {stream.Name}: {refused.Message} Raise it and start the connector again, or remove the message");
+            await message.NakAsync(delay: RefusedWaits, cancellationToken: finish);
         }
     }
 

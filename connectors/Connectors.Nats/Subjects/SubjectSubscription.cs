@@ -75,14 +75,14 @@ internal sealed class SubjectSubscription(
             if (message.Reply is { } reply && Answers.Of(result) is { } answer)
                 await link.Connection.PublishAsync(reply, answer.Payload, answer.Headers, cancellationToken: finish);
         }
-        catch (EventTooLargeException tooLarge)
+        catch (EventRefusedException refused)
         {
-            Log.TooLarge(logger, message.Subject, message.Payload.Length, tooLarge.Message);
-            dispatching.ShowTooLarge(
+            Log.NotDispatched(logger, message.Subject, message.Payload.Length, refused.Message);
+            dispatching.ShowRefused(
                 subject,
-                $"a message of {message.Payload.Length} bytes on {message.Subject} was passed over, and no stream keeps it: {tooLarge.Message} Raise it, and have such messages sent again");
+                $"a message of {message.Payload.Length} bytes on {message.Subject} was passed over, and no stream keeps it: {refused.Message} Raise it, and have such messages sent again");
             if (message.Reply is { } reply)
-                await link.Connection.PublishAsync<byte[]?>(reply, null, Answers.Failed(413, tooLarge.Message), cancellationToken: finish);
+                await link.Connection.PublishAsync<byte[]?>(reply, null, Answers.Failed(refused is EventTooLargeException ? 413 : 422, refused.Message), cancellationToken: finish);
         }
         catch (OperationCanceledException) when (finish.IsCancellationRequested)
         {

@@ -26,10 +26,10 @@ internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch
                 await dispatch.DispatchAsync(RabbitMqEvents.Of(message, settings.Order), given);
                 await channel.BasicAckAsync(tag, multiple: false, given);
             }
-            catch (EventTooLargeException tooLarge)
+            catch (EventRefusedException refused)
             {
-                // It would be too large at every delivery.
-                Refuse(message, tooLarge.Message);
+                // It would be at every delivery.
+                Refuse(message, refused);
                 await channel.BasicRejectAsync(tag, requeue: false, given);
             }
         }
@@ -40,11 +40,11 @@ internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch
         }
     }
 
-    private void Refuse(QueueMessage message, string why)
+    private void Refuse(QueueMessage message, EventRefusedException refused)
     {
-        Log.TooLarge(logger, message.Queue, message.Body.Length, why);
+        Log.Rejected(logger, message.Queue, message.Body.Length, refused.Message);
         faults.Set(
-            $"too large {message.Queue}",
-            $"a message of {message.Body.Length} bytes of queue {message.Queue} was rejected: {why} Its dead-letter exchange got it, without one it is lost. Raise the limit, or publish smaller messages");
+            $"{(refused is EventTooLargeException ? "too large" : "refused")} {message.Queue}",
+            $"a message of {message.Body.Length} bytes of queue {message.Queue} was rejected: {refused.Message} Its dead-letter exchange got it, without one it is lost");
     }
 }

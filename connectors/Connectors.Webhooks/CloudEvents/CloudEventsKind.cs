@@ -28,6 +28,8 @@ internal sealed class CloudEventsKind : IWebhookKind
         return fault is null;
     }
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         if (!CloudEventReading.TryRead(delivery.Headers, delivery.Body, out var received, out var isBatch, out var refusal))

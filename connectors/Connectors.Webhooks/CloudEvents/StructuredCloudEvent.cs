@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Connectors.Core.Invocations;
+using Connectors.Webhooks.Deliveries;
 using Microsoft.Net.Http.Headers;
 
 namespace Connectors.Webhooks.CloudEvents;
@@ -11,7 +12,7 @@ namespace Connectors.Webhooks.CloudEvents;
 internal static class StructuredCloudEvent
 {
     public const int LargestBatch = 10_000;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = JsonText.Deepest };
 
     public static bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out IReadOnlyList<CloudEvent>? events, [NotNullWhen(false)] out string? fault) =>
         TryParse(json, root => ReadOne(root), out events, out fault);
@@ -31,7 +32,7 @@ internal static class StructuredCloudEvent
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            fault = "the body is not JSON, names a property twice, or has text that is not Unicode";
+            fault = $"the body is not JSON, names a property twice, is nested more than {JsonText.Deepest} deep, or has text that is not Unicode";
         }
         fault = events is null ? fault ?? "the body is no CloudEvent" : null;
         return events is not null;

@@ -19,6 +19,12 @@ public interface IWebhookKind
     /// </summary>
     bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault);
 
+    /// <summary>
+    /// Why a delivery cannot be authentic whatever its body: its signature is missing, its token wrong. Asked with an empty body before the
+    /// body is read, so that a stranger's is not held in memory; null: the body must be looked at. What it says is told as <see cref="IsAuthentic"/>'s is.
+    /// </summary>
+    string? FaultBeforeBody(WebhookDelivery head) => null;
+
     /// <summary>Reads an authentic delivery: which events it brings, what its sender is to be answered, or why it is malformed.</summary>
     WebhookReading Read(WebhookDelivery delivery);
 

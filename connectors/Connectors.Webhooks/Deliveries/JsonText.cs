@@ -8,7 +8,8 @@ namespace Connectors.Webhooks.Deliveries;
 /// </summary>
 internal static class JsonText
 {
-    private const int MaxDepth = 256;
+    /// <summary>How deep what is read may be nested.</summary>
+    public const int Deepest = 256;
 
     /// <summary>The text of an outermost property; null when there is none.</summary>
     public static string? Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) => Find(json, default, name);
@@ -16,7 +17,7 @@ internal static class JsonText
     /// <summary>The text of a property of an outermost object; null when there is none.</summary>
     public static string? Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> outer, ReadOnlySpan<byte> name)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Deepest });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || (!outer.IsEmpty && !MovesInto(ref reader, outer)))
@@ -33,7 +34,7 @@ internal static class JsonText
     /// <summary>Whether it is one JSON object from end to end.</summary>
     public static bool IsObject(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Deepest });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

@@ -19,6 +19,8 @@ internal sealed class GithubKind : IWebhookKind
     public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault) =>
         HmacSignature.IsAuthentic(delivery, GithubSignature.Header, GithubSignature.Prefix, SignatureAlgorithm.Sha256, SignatureEncoding.Hex, out fault);
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         if (delivery.Header("X-GitHub-Event") is not { } name || !TopicWord.Is(name))

@@ -28,6 +28,8 @@ internal sealed class GitlabKind : IWebhookKind
 
     public string? FaultOf(WebhookSecret secret) => StandardSignature.FaultOf(secret);
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         if (GitlabEvent.NameOf(delivery) is not { } name)

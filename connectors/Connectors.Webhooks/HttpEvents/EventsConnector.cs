@@ -20,7 +20,7 @@ internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memo
     public Task RunAsync(IConnectorContext context, CancellationToken cancellationToken) => intake.RunAsync(cancellationToken);
 
     public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
-        routes.Map("/event/{**topic}", http => intake.HandleAsync(http, settings.MaxBodyBytes, body => Judge(http, body), context))
+        routes.Map("/event/{**topic}", http => intake.HandleAsync(http, "", settings.MaxBodyBytes, null, body => Judge(http, body), context))
             .WithMetadata(CredentialsRequired.Instance);
 
     private static Judgement Judge(HttpContext http, ReadOnlyMemory<byte> body)

@@ -19,6 +19,8 @@ internal sealed class IftttKind : IWebhookKind
         return fault is null;
     }
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         var topic = $"{delivery.FirstOr(Name)}.{delivery.Path}";

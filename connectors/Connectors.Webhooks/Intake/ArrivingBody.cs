@@ -11,9 +11,12 @@ namespace Connectors.Webhooks.Intake;
 /// Reads a request's body into memory, never more than its limit, growing with what has arrived and not with what was announced.
 /// Dispose it when the bytes are needed no more.
 /// </summary>
-internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDisposable
+internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit, IntakeParty party, TimeProvider time) : IDisposable
 {
     private const int FirstBuffer = 16 * 1024;
+
+    // Beyond it a buffer grows by a quarter: a doubled one could be half empty.
+    private const int Large = 1 << 20;
 
     // The server counts what frames the chunks too; a body of the smallest chunks still fits, endless framing does not.
     private const long FramingFactor = 8;
@@ -35,16 +38,21 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
         Prepare(http);
         if (http.Request.ContentLength > limit.Bytes)
             return TooLarge;
+        using var pace = new BodyPace(time, http.RequestAborted);
         try
         {
-            return await FillAsync(http);
+            return await FillAsync(http, pace);
+        }
+        catch (OperationCanceledException) when (pace.IsLate && !http.RequestAborted.IsCancellationRequested)
+        {
+            return TooSlow;
         }
         catch (BadHttpRequestException exception)
         {
             return exception.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => TooLarge,
-                StatusCodes.Status408RequestTimeout => new Refusal(StatusCodes.Status408RequestTimeout, "the body arrives too slowly"),
+                StatusCodes.Status408RequestTimeout => TooSlow,
                 var status => new Refusal(status, "the body cannot be read"),
             };
         }
@@ -52,12 +60,14 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
 
     public void Dispose()
     {
-        memory.GiveBack(buffer.Length);
+        memory.GiveBack(buffer.Length, party);
         buffer = [];
         length = 0;
     }
 
     private Refusal TooLarge => new(StatusCodes.Status413PayloadTooLarge, $"the body is larger than {limit}");
+
+    private static Refusal TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "the body arrives too slowly");
 
     private void Prepare(HttpContext http)
     {
@@ -68,14 +78,18 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
             rate.MinDataRate = SlowestSender;
     }
 
-    private async ValueTask<Refusal?> FillAsync(HttpContext http)
+    private async ValueTask<Refusal?> FillAsync(HttpContext http, BodyPace pace)
     {
         var announced = http.Request.ContentLength;
         while (true)
         {
-            if (length == buffer.Length && !TryGrow(announced))
-                return Refusal.Unavailable("too many bodies are arriving at once", TimeSpan.FromSeconds(1));
-            var read = await http.Request.Body.ReadAsync(buffer.AsMemory(length), http.RequestAborted);
+            if (length == buffer.Length)
+            {
+                if (!TryGrow(announced))
+                    return Refusal.Unavailable("too many bodies are arriving at once", TimeSpan.FromSeconds(1));
+                pace.Arrived(length);
+            }
+            var read = await http.Request.Body.ReadAsync(buffer.AsMemory(length), pace.Token);
             if (read == 0)
                 return null;
             length += read;
@@ -89,8 +103,8 @@ internal sealed class ArrivingBody(IntakeMemory memory, ByteSize limit) : IDispo
         // One byte more than announced, so that the end is seen without growing again.
         var wanted = buffer.Length == 0
             ? (int)Math.Clamp((announced ?? FirstBuffer - 1) + 1, 1, FirstBuffer)
-            : (int)Math.Min(2L * buffer.Length, limit.Bytes + 1);
-        if (!memory.TryTake(wanted - buffer.Length))
+            : (int)Math.Min(buffer.Length + (buffer.Length < Large ? buffer.Length : buffer.Length / 4L), Math.Min(limit.Bytes, announced ?? limit.Bytes) + 1);
+        if (!memory.TryTake(wanted - buffer.Length, party))
             return false;
         Array.Resize(ref buffer, wanted);
         return true;

@@ -34,10 +34,12 @@ internal sealed class EventIntake(IntakeMemory memory, ConnectorHostSettings hos
 
     /// <summary>Answers one request.</summary>
     /// <param name="http">The request.</param>
+    /// <param name="source">Where it is delivered: each has a share of the memory for bodies.</param>
     /// <param name="limit">The largest body.</param>
+    /// <param name="before">Why not even its body is read; null when it is.</param>
     /// <param name="judge">Makes the event of the request and its body, or says why not.</param>
     /// <param name="context">Where the event goes.</param>
-    public async Task HandleAsync(HttpContext http, ByteSize limit, Func<ReadOnlyMemory<byte>, Judgement> judge, IConnectorContext context)
+    public async Task HandleAsync(HttpContext http, string source, ByteSize limit, Func<Refusal?>? before, Func<ReadOnlyMemory<byte>, Judgement> judge, IConnectorContext context)
     {
         if (!doorway.TryEnter())
         {
@@ -46,8 +48,8 @@ internal sealed class EventIntake(IntakeMemory memory, ConnectorHostSettings hos
         }
         try
         {
-            using var body = new ArrivingBody(memory, limit);
-            if (await RefusalOf(http, body, judge, context) is { } refusal)
+            using var body = new ArrivingBody(memory, limit, IntakeParty.Of(http, source, limit.Bytes + 1), time);
+            if (await RefusalOf(http, body, before, judge, context) is { } refusal)
                 await refusal.WriteAsync(http);
         }
         finally
@@ -56,10 +58,12 @@ internal sealed class EventIntake(IntakeMemory memory, ConnectorHostSettings hos
         }
     }
 
-    private async Task<Refusal?> RefusalOf(HttpContext http, ArrivingBody body, Func<ReadOnlyMemory<byte>, Judgement> judge, IConnectorContext context)
+    private async Task<Refusal?> RefusalOf(HttpContext http, ArrivingBody body, Func<Refusal?>? before, Func<ReadOnlyMemory<byte>, Judgement> judge, IConnectorContext context)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
             return Refusal.WrongMethod;
+        if (before?.Invoke() is { } unproven)
+            return unproven with { IsBodyUnread = true };
         if (await body.ReadAsync(http) is { } unread)
             return unread with { IsBodyUnread = true };
         var judgement = judge(body.Bytes);
@@ -83,10 +87,10 @@ internal sealed class EventIntake(IntakeMemory memory, ConnectorHostSettings hos
         {
             return Refusal.Unavailable("the hub is stopping", TimeSpan.FromSeconds(5));
         }
-        catch (EventTooLargeException exception)
+        catch (EventRefusedException exception)
         {
-            Log.TooLarge(logger, connectorEvent?.Topic ?? "", exception);
-            return new Refusal(StatusCodes.Status413PayloadTooLarge, exception.Message);
+            Log.RefusedForGood(logger, connectorEvent?.Topic ?? "", exception.Message);
+            return new Refusal(exception is EventTooLargeException ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status422UnprocessableEntity, exception.Message);
         }
         catch (QueueUnavailableException exception)
         {

@@ -20,5 +20,7 @@ internal sealed class HmacKind : IWebhookKind
             delivery, settings.Header.Length > 0 ? settings.Header : DefaultHeader, settings.Prefix, settings.Algorithm, settings.Encoding, out fault);
     }
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery) => PathEvent.Read(delivery);
 }

@@ -19,6 +19,8 @@ internal sealed class SlackKind : IWebhookKind
 
     public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault) => SlackSignature.IsAuthentic(delivery, out fault);
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery) => FormPayload.IsForm(delivery) ? ReadForm(delivery) : ReadEvent(delivery);
 
     private WebhookReading ReadEvent(WebhookDelivery delivery)

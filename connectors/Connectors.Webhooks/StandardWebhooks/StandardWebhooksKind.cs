@@ -18,6 +18,8 @@ internal sealed class StandardWebhooksKind : IWebhookKind
 
     public string? FaultOf(WebhookSecret secret) => StandardSignature.FaultOf(secret);
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         var topic = PathEvent.TopicOf(delivery);

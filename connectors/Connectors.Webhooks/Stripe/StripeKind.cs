@@ -11,6 +11,8 @@ internal sealed class StripeKind : IWebhookKind
 
     public bool IsAuthentic(WebhookDelivery delivery, [NotNullWhen(false)] out string? fault) => StripeSignature.IsAuthentic(delivery, out fault);
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery)
     {
         var json = delivery.Body.Span;

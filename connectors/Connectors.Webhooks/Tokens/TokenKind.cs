@@ -16,5 +16,7 @@ internal sealed class TokenKind : IWebhookKind
         return fault is null;
     }
 
+    public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
+
     public WebhookReading Read(WebhookDelivery delivery) => PathEvent.Read(delivery);
 }

@@ -20,6 +20,12 @@ internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddlew
             Log.QueueUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
             await PlainAnswer.WriteRetry(context, exception.Message, exception.RetryAfter);
         }
+        catch (InvocationTooLargeException exception)
+        {
+            // Bodies of any size the gateway takes are stored apart: what is left to be too large is the headers.
+            Log.BadRequest(logger, context.Request.Method, context.Request.Path, exception.Message);
+            await PlainAnswer.Write(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, exception.Message);
+        }
         catch (ProviderUnavailableException exception)
         {
             Log.ProviderUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);

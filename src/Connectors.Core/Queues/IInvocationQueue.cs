@@ -15,6 +15,7 @@ public interface IInvocationIntake
     /// what reading it throws passes through and nothing is queued.
     /// </summary>
     /// <exception cref="QueueUnavailableException">The store is out of reach, full or read-only.</exception>
+    /// <exception cref="InvocationTooLargeException">The store takes nothing of this size; it would not later either.</exception>
     ValueTask<EnqueueResult> EnqueueAsync(NewInvocation invocation, CancellationToken cancellationToken);
 }
 

@@ -1,5 +1,6 @@
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Lanes;
 using Connectors.Queues.JetStream.Lines;
 using Connectors.Queues.JetStream.Naming;
@@ -20,6 +21,7 @@ internal sealed class Enqueueing(JetStreamStore store)
         cancellationToken.ThrowIfCancellationRequested();
         var lane = await store.LaneAsync(invocation.Queue, invocation.Function, cancellationToken);
         var draft = Draft(invocation, lane);
+        EnvelopeRoom.Check(draft, store.Link);
         var body = await store.Bodies.TakeAsync(invocation.Body, draft.MostHeaderBytes, cancellationToken);
         await store.ReachedAsync("body stored");
         var stored = false;
@@ -140,6 +142,10 @@ internal sealed class Enqueueing(JetStreamStore store)
         try
         {
             await store.Link.PublishAsync(subject, headers, envelope.Body.Inline, null, cancellationToken);
+        }
+        catch (QueueUnavailableException refused) when (BrokerFault.IsTooLarge(refused))
+        {
+            throw EnvelopeRoom.TooLarge(headers.GetBytesLength() + envelope.Body.Inline.Length, store.Link, refused.InnerException);
         }
         catch (QueueUnavailableException) when (store.Link.IsOpen)
         {

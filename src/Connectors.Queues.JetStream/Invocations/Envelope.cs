@@ -15,6 +15,9 @@ internal sealed record Envelope
     private const string Prefix = "Connectors-";
     private const string Function = Prefix + "Header";
 
+    // What a function's header takes beside its name and value.
+    private const int LineBytes = 24;
+
     public required CallId Id { get; init; }
 
     public required Lane Lane { get; init; }
@@ -62,7 +65,7 @@ internal sealed record Envelope
             var characters = Path.Length + (Callback?.Length ?? 0) + (Correlation?.Length ?? 0);
             foreach (var header in Headers)
                 characters += header.Key.Length + header.Value.Length;
-            return characters * 9;
+            return characters * 9 + Headers.Count * LineBytes;
         }
     }
 

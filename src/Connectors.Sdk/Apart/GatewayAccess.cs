@@ -49,8 +49,8 @@ public sealed class GatewayAccess
         catch (HttpRequestException away)
         {
             // What reading the event throws is not the gateway's fault.
-            if (away.InnerException is EventTooLargeException tooLarge)
-                ExceptionDispatchInfo.Throw(tooLarge);
+            if (away.InnerException is EventRefusedException refused)
+                ExceptionDispatchInfo.Throw(refused);
             throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)

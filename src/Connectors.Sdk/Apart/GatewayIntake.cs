@@ -19,8 +19,8 @@ internal sealed class GatewayIntake(GatewayAccess gateway, TimeProvider timeProv
     private const long WorthAsking = 64 << 10;
 
     /// <exception cref="FunctionGoneException">There is no such function.</exception>
-    /// <exception cref="EventTooLargeException">The gateway takes no body of this size.</exception>
-    /// <exception cref="HttpRequestException">The gateway refuses the invocation for what it is; it would do so again.</exception>
+    /// <exception cref="EventTooLargeException">The gateway takes no body or no headers of this size.</exception>
+    /// <exception cref="EventRefusedException">The gateway refuses the invocation for what it is; it would do so again.</exception>
     public async ValueTask<EnqueueResult> EnqueueAsync(NewInvocation invocation, CancellationToken cancellationToken)
     {
         await using var body = await invocation.Body.OpenReadAsync(cancellationToken);
@@ -59,10 +59,11 @@ internal sealed class GatewayIntake(GatewayAccess gateway, TimeProvider timeProv
     {
         // A 404 in other words comes from somebody who knows nothing of functions: the event must not be lost for that.
         HttpStatusCode.NotFound when line == $"function {function} not found" => new FunctionGoneException(function),
-        HttpStatusCode.RequestEntityTooLarge => new EventTooLargeException($"{gateway.Name} does not take the event for {function}: {line}"),
+        HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestHeaderFieldsTooLarge =>
+            new EventTooLargeException($"{gateway.Name} does not take the event for {function}: {line}"),
         HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.RequestUriTooLong
-            or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestHeaderFieldsTooLarge =>
-            new HttpRequestException($"{gateway.Name} refuses the event for {function} with {(int)answer.StatusCode}: {line}", null, answer.StatusCode),
+            or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity =>
+            new EventRefusedException($"{gateway.Name} refuses the event for {function} with {(int)answer.StatusCode}: {line}"),
         _ => gateway.Unavailable(answer, $"a call of {function}", line),
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Connectors.Core.Queues;
 using Connectors.Core.Tracing;
 using Connectors.Sdk.Events;
@@ -18,6 +19,7 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
     /// <param name="cancellationToken">Cancels the wait; what was stored stays.</param>
     /// <param name="told">The topic each recipient is told; null: the event's.</param>
     /// <exception cref="QueueUnavailableException">For at least one function it could not be stored; this one is preferred over others' errors.</exception>
+    /// <exception cref="EventRefusedException">It is refused for what it is, for everybody or for some; for nobody is it worth another try.</exception>
     public async ValueTask<DispatchResult> DispatchAsync(
         string connector, ConnectorEvent connectorEvent, IReadOnlyList<TopicRoute> recipients, CancellationToken cancellationToken,
         IReadOnlyList<string>? told = null)
@@ -25,8 +27,9 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
         cancellationToken.ThrowIfCancellationRequested();
         if (recipients.Count == 0)
             return Nobody;
-        var body = await EventBody.PrepareAsync(connectorEvent.Body, recipients.Count, settings.MaxEventBytes, cancellationToken);
         var headers = EventHeaders.Of(connectorEvent, connector, settings.ContentType);
+        HeaderBounds.Check(headers);
+        var body = await EventBody.PrepareAsync(connectorEvent.Body, recipients.Count, settings.MaxEventBytes, cancellationToken);
         var deliveries = new Task<DispatchedCall?>[recipients.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
@@ -65,7 +68,9 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
         {
             span?.Failed(e.GetType().Name);
             last.Value = new LastEvent(time.GetUtcNow(), told, call.Event.Id, null, EventOutcome.Failed, e.Message);
-            Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
+            // Of one that is refused its connector says what becomes of it.
+            if (e is not EventRefusedException)
+                Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
             throw;
         }
     }
@@ -88,6 +93,11 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
         catch (Exception) when (all.Exception?.InnerExceptions.OfType<QueueUnavailableException>().FirstOrDefault() is { } unavailable)
         {
             throw new QueueUnavailableException(unavailable.Message, unavailable) { RetryAfter = unavailable.RetryAfter };
+        }
+        // A refusal lets its connector forget the event, which may not happen while it is worth another try for somebody else.
+        catch (EventRefusedException) when (all.Exception?.InnerExceptions.FirstOrDefault(failure => failure is not EventRefusedException) is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
         var calls = new List<DispatchedCall>(deliveries.Length);
         foreach (var done in deliveries)

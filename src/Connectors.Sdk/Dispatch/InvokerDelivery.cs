@@ -1,4 +1,5 @@
 using Connectors.Core.Invocations;
+using Connectors.Sdk.Events;
 using Connectors.Sdk.Hosting;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,9 @@ internal sealed class InvokerDelivery(IInvoker invoker, ConnectorHostSettings se
         using var reply = await invoker.InvokeAsync(request, cancellationToken);
         if (reply.Verdict == InvokerVerdict.UnknownFunction)
             return null;
+        // Said by what stands before the function, not by it.
+        if (reply is { Verdict: not InvokerVerdict.Answered, Status: 413 or 431 })
+            throw new EventTooLargeException($"The event does not reach {call.Function}: {reply.Error}");
         if (reply.Verdict != InvokerVerdict.Answered)
             throw new HttpRequestException($"{call.Function} has not answered: {reply.Error}", null, (System.Net.HttpStatusCode)reply.Status);
         var answer = call.Event.WantsAnswer ? await ReadAsync(reply, cancellationToken) : null;

@@ -4,6 +4,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Apart;
+using Connectors.Sdk.Events;
 using Connectors.Sdk.Topics;
 
 namespace Connectors.Sdk.Dispatch;
@@ -25,6 +26,10 @@ internal sealed class QueueDelivery(IInvocationIntake queue) : IEventDelivery
         catch (FunctionGoneException)
         {
             return null;
+        }
+        catch (InvocationTooLargeException tooLarge)
+        {
+            throw new EventTooLargeException(tooLarge.Message, tooLarge);
         }
     }
 

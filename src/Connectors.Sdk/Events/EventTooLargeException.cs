@@ -2,8 +2,11 @@ using Connectors.Core.Units;
 
 namespace Connectors.Sdk.Events;
 
-/// <summary>The event is larger than <c>connectors.max-event-bytes</c>. It was dispatched to nobody and never will be: refuse or set it aside.</summary>
-public sealed class EventTooLargeException : Exception
+/// <summary>
+/// The event is larger than <c>connectors.max-event-bytes</c>, has more headers than events may have, or is larger than the queue's server
+/// takes. Sent again it will not be dispatched either: refuse or set it aside.
+/// </summary>
+public sealed class EventTooLargeException : EventRefusedException
 {
     /// <summary>Names the limit.</summary>
     public EventTooLargeException(ByteSize limit) : this($"The event is larger than {limit} (connectors.max-event-bytes).") => Limit = limit;

@@ -26,7 +26,7 @@ public sealed class ConnectorHostSettings : ISettings
     public string ContentType { get; set; } = "text/plain";
 
     /// <summary>Larger events are refused, so that one that goes to several functions can be held in memory.</summary>
-    [Setting("The largest event that is dispatched")]
+    [Setting("The largest body of an event that is dispatched. Its headers may be 256 and take 32 KiB in all. What is larger is refused as its source can: it is not tried again")]
     public ByteSize MaxEventBytes { get; set; } = ByteSize.MiB(64);
 
     /// <summary>Of one answer in synchronous mode.</summary>

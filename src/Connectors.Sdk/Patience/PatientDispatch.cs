@@ -22,7 +22,7 @@ public sealed class PatientDispatch(IConnectorContext context, TimeProvider time
     private int waiting;
 
     /// <summary>Returns when the event is stored for every function that listens (synchronous mode: answered).</summary>
-    /// <exception cref="EventTooLargeException">It will never be stored: refuse it or set it aside.</exception>
+    /// <exception cref="EventRefusedException">It will never be stored, as when it is too large (<see cref="EventTooLargeException"/>): refuse it or set it aside.</exception>
     /// <exception cref="OperationCanceledException">Told to stop: not stored for all, do not acknowledge.</exception>
     public async ValueTask<DispatchResult> DispatchAsync(ConnectorEvent connectorEvent, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ public sealed class PatientDispatch(IConnectorContext context, TimeProvider time
                 {
                     return await context.DispatchAsync(connectorEvent, cancellationToken);
                 }
-                catch (Exception e) when (e is not EventTooLargeException && !cancellationToken.IsCancellationRequested)
+                catch (Exception e) when (e is not EventRefusedException && !cancellationToken.IsCancellationRequested)
                 {
                     if (failures++ == 0)
                         Interlocked.Increment(ref waiting);

@@ -88,6 +88,26 @@ public abstract class AcknowledgeConformance : ConnectorConformance
     }
 
     [Fact]
+    public async Task What_is_refused_for_good_is_told_and_holds_up_neither_others_nor_the_end()
+    {
+        var (bad, good) = (Source.Topic("bad"), Source.Topic("orders"));
+        var replica = await StartAsync(settings: new ConnectorHostSettings { GracePeriod = TimeSpan.FromSeconds(5) });
+        await ListenAsync("bad", bad, bad);
+        await ListenAsync("all", good, good);
+        Queue.RefuseForGood(headers => headers.First("X-Topic") == bad);
+        foreach (var number in Numbers(100))
+            await PublishAsync(bad, number);
+        foreach (var number in Numbers(10))
+            await PublishAsync(good, number);
+
+        await GivenAllAsync("all", Numbers(10));
+        await EventuallyAsync(async () => (await replica.TopicsAsync()).Contains("refused for good", StringComparison.Ordinal), () => "no fault tells of it");
+        Assert.Empty(Given("bad"));
+        await EndAsync(replica);
+        Assert.DoesNotContain(replica.Logged, line => line.Contains("is left behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task It_stops_within_its_grace_although_the_queue_hangs()
     {
         var topic = Source.Topic("orders");

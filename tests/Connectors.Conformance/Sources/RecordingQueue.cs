@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Sdk.Events;
 
 namespace Connectors.Conformance.Sources;
 
@@ -12,6 +13,7 @@ public sealed class RecordingQueue : IInvocationIntake
     private int attempts;
     private volatile Func<string?>? refusal;
     private volatile Func<InvocationHeaders, bool>? refused;
+    private volatile Func<InvocationHeaders, bool>? hopeless;
     private volatile Task hold = Task.CompletedTask;
 
     /// <summary>In the order of storing.</summary>
@@ -26,6 +28,9 @@ public sealed class RecordingQueue : IInvocationIntake
     /// <summary>Refuses those whose headers say so until called with null; is asked once an attempt.</summary>
     public void RefuseWhere(Func<InvocationHeaders, bool>? which) => refused = which;
 
+    /// <summary>Refuses for good those whose headers say so, as a gateway does: no patience helps.</summary>
+    public void RefuseForGood(Func<InvocationHeaders, bool> which) => hopeless = which;
+
     /// <summary>Lets nothing pass until the task has ended.</summary>
     public void Hold(Task until) => hold = until;
 
@@ -37,6 +42,8 @@ public sealed class RecordingQueue : IInvocationIntake
             throw new QueueUnavailableException(sentence) { RetryAfter = TimeSpan.FromMilliseconds(50) };
         if (refused?.Invoke(invocation.Headers) is true)
             throw new QueueUnavailableException("not this one") { RetryAfter = TimeSpan.FromMilliseconds(50) };
+        if (hopeless?.Invoke(invocation.Headers) is true)
+            throw new EventRefusedException("refused for good");
         await using var stream = await invocation.Body.OpenReadAsync(cancellationToken);
         using var body = new MemoryStream();
         await stream.CopyToAsync(body, cancellationToken);

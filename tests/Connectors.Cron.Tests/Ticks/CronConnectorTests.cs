@@ -2,6 +2,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Queues;
 using Connectors.Cron.Misfires;
 using Connectors.Cron.Tests.Support;
+using Connectors.Sdk.Events;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Connectors.Cron.Tests.Ticks;
@@ -196,6 +197,21 @@ public class CronConnectorTests
 
         Assert.Empty(hub.Queued);
         Assert.True(time.GetUtcNow() >= DateTimeOffset.Parse("2026-01-01T12:02:00Z"));
+    }
+
+    [Fact]
+    public async Task A_tick_that_is_refused_for_good_is_given_up_at_once_and_told()
+    {
+        hub.Deploy(("report", "0 12 * * *"));
+        await using var replica = new Replica(hub, time);
+        await StartedAsync(replica, 1);
+        hub.Refusal = new EventRefusedException("the gateway refuses it");
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        await PositionAsync("12:00:00");
+
+        Assert.Equal(1, hub.Tries);
+        Assert.Contains("the gateway refuses it", Assert.Single(replica.Context.Faults.All).Fault, StringComparison.Ordinal);
     }
 
     [Fact]

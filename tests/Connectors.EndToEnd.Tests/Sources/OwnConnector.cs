@@ -6,7 +6,7 @@ namespace Connectors.EndToEnd.Tests.Sources;
 /// <summary>docs/write-a-connector.md: what it shows is the sample, and the sample does what it says.</summary>
 public sealed partial class OwnConnector
 {
-    private const int MostLines = 80;
+    private const int MostLines = 79;
     private const string Stack = """
         version: 1.0
         provider:
@@ -27,8 +27,10 @@ public sealed partial class OwnConnector
         var sample = Directory.GetFiles(Path.Combine(Root, "samples/connector")).ToDictionary(path => Path.GetRelativePath(Root, path), File.ReadAllText);
 
         Assert.Equal(sample.OrderBy(file => file.Key, StringComparer.Ordinal), shown.OrderBy(file => file.Key, StringComparer.Ordinal));
-        Assert.InRange(shown.Values.Sum(text => text.Count(character => character == '\n')), 1, MostLines);
+        Assert.InRange(shown.Values.Sum(text => text.Split('\n').Count(IsCode)), 1, MostLines);
     }
+
+    private static bool IsCode(string line) => line.Trim() is { Length: > 0 } text && !text.StartsWith("//", StringComparison.Ordinal);
 
     [Fact]
     public async Task Files_become_calls_once_also_when_the_connector_and_the_hub_are_killed()

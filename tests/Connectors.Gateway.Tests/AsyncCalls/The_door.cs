@@ -268,6 +268,19 @@ public sealed class The_door
     }
 
     [Fact]
+    public async Task A_call_too_large_for_the_queue_is_431_and_not_to_be_tried_again()
+    {
+        await using var host = await StartAsync();
+        host.Queue.Away = new InvocationTooLargeException("the headers are larger than max_payload");
+
+        using var response = await host.SendAsync(HttpMethod.Post, "/async-function/echo", new StringContent("x"), admin: false);
+
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, response.StatusCode);
+        Assert.Null(response.Headers.RetryAfter);
+        Assert.Equal("the headers are larger than max_payload", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Without_a_queue_there_is_no_such_route()
     {
         await using var host = await GatewayHost.StartAsync(withQueue: false);

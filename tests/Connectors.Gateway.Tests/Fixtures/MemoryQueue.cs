@@ -16,7 +16,7 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
 
     public List<(string Queue, FunctionName? Function, bool Paused)> Pauses { get; } = [];
 
-    public QueueUnavailableException? Away { get; set; }
+    public Exception? Away { get; set; }
 
     public DateTimeOffset AcceptedAt { get; set; } = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

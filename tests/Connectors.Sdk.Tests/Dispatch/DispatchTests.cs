@@ -120,6 +120,44 @@ public class DispatchTests
         Assert.All(hub.Queue.Stored, stored => Assert.Equal(1000, stored.Body.Length));
     }
 
+    [Theory]
+    [InlineData(253, 1, null)]
+    [InlineData(254, 1, "257 headers, more than the 256")]
+    [InlineData(4, 8_000, null)]
+    [InlineData(4, 8_200, "more than the 32KiB")]
+    [InlineData(1, 3_000_000, "the largest, x0, takes 3000006")]
+    public async Task More_headers_than_an_event_may_have_reach_nobody(int count, int bytes, string? refusal)
+    {
+        await using var hub = await StartAsync(Function("a", "orders"), Function("b", "orders"));
+        var connectorEvent = new ConnectorEvent
+        {
+            Topic = "orders",
+            Headers = new(Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"x{number}", new string('v', bytes)))),
+        };
+
+        if (refusal is null)
+            Assert.Equal(2, (await hub.Context("nats").DispatchAsync(connectorEvent, Token)).Calls.Count);
+        else
+            Assert.Contains(refusal, (await Assert.ThrowsAsync<EventTooLargeException>(async () => await hub.Context("nats").DispatchAsync(connectorEvent, Token))).Message, StringComparison.Ordinal);
+        Assert.Equal(refusal is null ? 2 : 0, hub.Queue.Stored.Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_one_function_does_not_hide_that_another_is_worth_another_try()
+    {
+        await using var hub = await StartAsync(Function("a", "orders"), Function("b", "orders"));
+        hub.Queue.Refusals["a"] = new EventRefusedException("odd");
+        hub.Queue.Refusals["b"] = new TimeoutException("late");
+        var connectorEvent = new ConnectorEvent { Topic = "orders", Id = "1" };
+
+        await Assert.ThrowsAsync<TimeoutException>(async () => await hub.Context("nats").DispatchAsync(connectorEvent, Token));
+        hub.Queue.Refusals.Remove("b", out _);
+        var thrown = await Assert.ThrowsAsync<EventRefusedException>(async () => await hub.Context("nats").DispatchAsync(connectorEvent, Token));
+
+        Assert.Equal("odd", thrown.Message);
+        Assert.Equal("b", Assert.Single(hub.Queue.Stored).Invocation.Function.Name);
+    }
+
     [Fact]
     public async Task A_function_can_be_meant_whatever_its_topics_and_a_gone_one_is_nobody()
     {
@@ -195,6 +233,19 @@ public class DispatchTests
         var thrown = await Assert.ThrowsAsync<HttpRequestException>(async () => await hub.Context("nats").DispatchAsync(new ConnectorEvent { Topic = "orders" }, Token));
 
         Assert.Contains("refused", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData(413)]
+    [InlineData(431)]
+    public async Task In_synchronous_mode_what_does_not_pass_for_its_size_is_too_large(int status)
+    {
+        var invoker = new FakeInvoker((_, _) => Task.FromResult(InvokerReply.Failure(InvokerVerdict.Failed, status, "not so much")));
+        await using var hub = await StartAsync(new ConnectorHostSettings { AsynchronousInvocation = false }, invoker, Function("a", "orders"));
+
+        var thrown = await Assert.ThrowsAsync<EventTooLargeException>(async () => await hub.Context("nats").DispatchAsync(new ConnectorEvent { Topic = "orders" }, Token));
+
+        Assert.Contains("not so much", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,27 @@ public class PatientDispatchTests
         await Assert.ThrowsAsync<EventTooLargeException>(async () => await new PatientDispatch(hub.Context("nats"), time, new Random(1)).DispatchAsync(large, Token));
     }
 
+    [Fact]
+    public async Task What_is_too_large_for_the_queue_is_not_tried_again()
+    {
+        await using var hub = await StartAsync();
+        hub.Queue.Refusals["a"] = new InvocationTooLargeException("max_payload");
+
+        var thrown = await Assert.ThrowsAsync<EventTooLargeException>(async () => await new PatientDispatch(hub.Context("nats"), time, new Random(1)).DispatchAsync(Event, Token));
+
+        Assert.Equal("max_payload", thrown.Message);
+        Assert.Empty(hub.Context("nats").Faults.All);
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_what_it_is_is_not_tried_again()
+    {
+        await using var hub = await StartAsync();
+        hub.Queue.Refusals["a"] = new EventRefusedException("odd");
+
+        await Assert.ThrowsAsync<EventRefusedException>(async () => await new PatientDispatch(hub.Context("nats"), time, new Random(1)).DispatchAsync(Event, Token));
+    }
+
     private static async Task<Hub> StartAsync(ConnectorHostSettings? settings = null)
     {
         var hub = await Hub.StartAsync(

@@ -27,5 +27,14 @@ internal sealed class RawConnection : IDisposable
         return await reader.ReadToEndAsync(deadline.Token);
     }
 
+    /// <summary>The first line that comes back.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8, leaveOpen: true);
+        return await reader.ReadLineAsync(deadline.Token);
+    }
+
     public void Dispose() => client.Dispose();
 }

@@ -151,6 +151,19 @@ public sealed class CloudEventTests : IAsyncDisposable
         await response.RefusedAsync(HttpStatusCode.UnsupportedMediaType);
     }
 
+    [Theory]
+    [InlineData(254, HttpStatusCode.Accepted)]
+    [InlineData(256, HttpStatusCode.BadRequest)]
+    public async Task Data_may_be_nested_as_deep_as_any_payload(int depth, HttpStatusCode status)
+    {
+        await hub.StartAsync();
+        var nested = new string('[', depth) + new string(']', depth);
+        using var response = await StructuredAsync($$"""{"specversion":"1.0","id":"1","source":"/s","type":"t","data":{{nested}}}""");
+        Assert.Equal(status, response.StatusCode);
+        if (status == HttpStatusCode.BadRequest)
+            Assert.Contains("nested more than 256 deep", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private async Task<HttpResponseMessage> StructuredAsync(string json)
     {
         using var content = new StringContent(json, Encoding.UTF8, "application/cloudevents+json");
