@@ -1,7 +1,6 @@
 using Connectors.Nats.Messages;
 using Connectors.Sdk;
 using Connectors.Sdk.Dispatch;
-using Connectors.Sdk.Events;
 using Connectors.Sdk.Patience;
 
 namespace Connectors.Nats.Linking;

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging.Console;
 namespace Connectors.Cli.Logging;
 
 /// <summary>
-/// One line an entry: time, level, who, the call that it is about (of all scopes only that), what. Line breaks become blanks, so that
-/// nobody's text can look like another entry; an exception follows in the same line.
+/// One line an entry: time, level, who, the call that it is about (of all scopes only that), what. Line breaks and all other control
+/// characters become blanks, so that nobody's text can look like another entry or speak to a terminal; an exception follows in the same line.
 /// </summary>
 internal sealed class HubLine(TimeProvider time, HubLineColour colour) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "hub";
 
     private const string CallId = "CallId";
+
+    // Room for an exception with its stack, and none for a payload.
+    private const int Longest = 16 << 10;
 
     private static readonly string[] Levels = ["trce", "dbug", "info", "warn", "fail", "crit", "none"];
 
@@ -21,7 +24,7 @@ internal sealed class HubLine(TimeProvider time, HubLineColour colour) : Console
         textWriter.Write(colour.Paint(logEntry.LogLevel, Levels[(int)logEntry.LogLevel]));
         textWriter.Write($": {logEntry.Category}[{logEntry.EventId.Id}] ");
         if (CallOf(scopeProvider) is { } call)
-            textWriter.Write($"call {call}: ");
+            textWriter.Write($"call {OneLine(call)}: ");
         textWriter.Write(OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
             textWriter.Write(' ' + OneLine(exception.ToString()));
@@ -46,7 +49,18 @@ internal sealed class HubLine(TimeProvider time, HubLineColour colour) : Console
         return found.Call;
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    // CR and LF are one break.
+    private static string OneLine(string text)
+    {
+        text = text.ReplaceLineEndings(" ");
+        if (text.Length <= Longest && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f'))
+            return text;
+        return string.Create(Math.Min(text.Length, Longest + 1), text, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+                span[i] = i == Longest ? '…' : char.IsControl(source[i]) ? ' ' : source[i];
+        });
+    }
 
     private sealed class Found
     {

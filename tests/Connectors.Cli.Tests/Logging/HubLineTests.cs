@@ -33,6 +33,24 @@ public sealed class HubLineTests
     }
 
     [Fact]
+    public void Control_characters_of_others_do_not_reach_the_log()
+    {
+        var scopes = new Scopes();
+        using var call = Call(scopes, "a\eb");
+        var line = Line("It \e[2Jfailed\0\u009b31m\tat\u007f\u0085last", scopes.Provider, new InvalidOperationException("\e]0;owned\a"));
+        Assert.DoesNotContain(line.TrimEnd(), char.IsControl);
+        Assert.Contains("call a b: It  [2Jfailed  31m at  last System.InvalidOperationException:  ]0;owned ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Very_long_texts_are_cut()
+    {
+        var line = Line(new string('x', 1 << 20), new LoggerExternalScopeProvider());
+        Assert.InRange(line.Length, 16 << 10, 17 << 10);
+        Assert.EndsWith("x…", line.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_terminal_gets_the_level_in_colour() =>
         Assert.Equal("\e[33mwarn\e[0m", new HubLineColour(isTerminal: true).Paint(LogLevel.Warning, "warn"));
 
