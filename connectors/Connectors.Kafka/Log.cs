@@ -22,7 +22,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka client says {Facility}: {Line}")]
     public static partial void ClientWarning(ILogger logger, string facility, string line);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Listening to {Count} Kafka topics: {Topics}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Joining the Kafka group for {Count} topics: {Topics}")]
     public static partial void Subscribed(ILogger logger, int count, IReadOnlyList<string> topics);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka topic {Topic} does not exist yet; it is taken from its beginning once it does")]
@@ -33,6 +33,9 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Taking {Topic} partition {Partition} from {Offset}")]
     public static partial void Assigned(ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening to {Count} Kafka partitions, of {Topics}")]
+    public static partial void Listening(ILogger logger, int count, IReadOnlyList<string> topics);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Giving {Topic} partition {Partition} away at {Offset}")]
     public static partial void Revoked(ILogger logger, string topic, int partition, long offset);

@@ -19,7 +19,7 @@ public sealed class Replicas : KafkaTests
 
         await GivenAsync("all", 50);
         var second = await StartAsync(replica: 1);
-        await LoggedAsync(second, "Listening to");
+        await LoggedAsync(second, "Joining the Kafka group");
         await GivenAsync("all", Messages / 4);
         await EndAsync(first);
         var third = await StartAsync(replica: 2);

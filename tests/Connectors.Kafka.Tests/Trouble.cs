@@ -88,7 +88,7 @@ public sealed class Trouble : KafkaTests
         for (var times = 0; times < 10; times++)
         {
             var replica = await StartAsync();
-            await LoggedAsync(replica, "Listening to");
+            await LoggedAsync(replica, "Joining the Kafka group");
 
             await EndAsync(replica);
 

@@ -33,6 +33,9 @@ internal sealed class Assignment(StartOffsets starts, Dispatching dispatching, C
             flows[position.TopicPartition] = new PartitionFlow(position.TopicPartition, position.Offset, metrics.Of(position.TopicPartition, consumer.MemberId));
         }
         Show();
+        // Only now: what was produced before a start was found may be older than it.
+        string[] topics = [.. positions.Select(position => position.Topic).Distinct().Order(StringComparer.Ordinal)];
+        Log.Listening(logger, positions.Count, topics);
         return positions;
     }
 

@@ -19,7 +19,7 @@ internal static class MqttWiring
                 : [];
         }
         // What is wrong with single values has been told; with them nobody could look at the files.
-        return settings.Faults.Count == 0 ? MqttRegistration.Faults(WithPaths(settings)) : [];
+        return settings.IsSound(ConnectorCatalogue.Mqtt) ? MqttRegistration.Faults(WithPaths(settings)) : [];
     }
 
     /// <summary>Listens to the embedded broker, unless the settings name another server.</summary>

@@ -17,7 +17,7 @@ internal static class NatsWiring
                 : [];
         }
         // What is wrong with single values has been told; with them nobody could look at the files.
-        return settings.Faults.Count == 0 ? NatsRegistration.Faults(WithPaths(settings)) : [];
+        return settings.IsSound(ConnectorCatalogue.Nats) ? NatsRegistration.Faults(WithPaths(settings)) : [];
     }
 
     /// <summary>The settings, with paths made absolute.</summary>

@@ -10,6 +10,9 @@ internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault>
     /// <summary>Everything that is wrong, from all sources; empty when the settings may be used.</summary>
     public IReadOnlyList<Fault> Faults => faults;
 
+    /// <summary>True when nothing is wrong with the values of a section, so that what they lead to can be looked at, whatever is wrong elsewhere.</summary>
+    public bool IsSound(string section) => !faults.Any(fault => fault.What.StartsWith($"{section}.", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What was left out of account, and why: variables of OpenFaaS that cannot be read.</summary>
     public IReadOnlyList<Fault> Remarks => remarks;
 

@@ -36,6 +36,21 @@ public sealed class AddressTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_and_a_file_are_looked_at_whatever_is_wrong_elsewhere()
+    {
+        var faults = await FaultsAsync(
+            """
+            nats: { url: "foo:bar" }
+            mqtt: { url: "mqtt://127.0.0.1", tls-ca-file: absent.pem, user: hub, password-file: absent }
+            worker: { max-inflight: -1 }
+            """,
+            "up");
+
+        foreach (var key in new[] { "nats.url", "mqtt.", "worker.max-inflight" })
+            Assert.Contains(faults, fault => fault.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_port_of_a_gateway_too() =>
         Assert.Contains("--gateway: 'http://127.0.0.1:99999' names port 99999", Assert.Single(await FaultsAsync("", "connect", "cron", "--gateway", "http://127.0.0.1:99999")));
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -117,7 +118,7 @@ public sealed class Grpc_calls
         {
             settings.H2cListen = "127.0.0.1:0";
             change?.Invoke(settings);
-        });
+        }, scaling: new ScalingSettings { FromZero = false });
         await host.FunctionAsync("echo", EchoAsync, HttpProtocols.Http2);
         return host;
     }

@@ -42,7 +42,7 @@ public sealed class RequestTests : NatsTest
         await RequestAsync("words", "hello");
         var reply = await RequestAsync("words", new string('x', 2000));
         Assert.Equal("413", Header(reply, "Nats-Service-Error-Code"));
-        await FaultAsync(replica, "too large: words", "2000 bytes on words was passed over", "connectors.max-event-bytes");
+        await FaultAsync(replica, "refused: words", "2000 bytes on words was passed over", "connectors.max-event-bytes");
         Assert.Equal("HELLO", (await RequestAsync("words", "hello")).Data);
     }
 

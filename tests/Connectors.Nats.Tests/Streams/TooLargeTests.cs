@@ -19,12 +19,12 @@ public sealed class TooLargeTests : NatsTest
         await PublishAsync("test.orders", "after");
         await GivenAllAsync("all", ["after"]);
         await LoggedAsync(small, "2000 bytes on test.orders");
-        await FaultAsync(small, "\"subject\":\"too large: test.orders\"", "2000 bytes on test.orders waits in stream EVENTS", "connectors.max-event-bytes");
+        await FaultAsync(small, "\"subject\":\"refused: test.orders\"", "2000 bytes on test.orders waits in stream EVENTS", "connectors.max-event-bytes");
         Assert.DoesNotContain(Given("all"), given => given.Text == large);
         var consumer = await new NatsJSContext(Publisher).ListConsumersAsync("EVENTS", Cancellation).SingleAsync(Cancellation);
         Assert.Equal(1, consumer.Info.NumAckPending);
 
         Functions.Remove("all");
-        await EventuallyAsync(async () => !(await small.TopicsAsync()).Contains("too large", StringComparison.Ordinal), () => "the fault outlives who listened");
+        await EventuallyAsync(async () => !(await small.TopicsAsync()).Contains("refused: ", StringComparison.Ordinal), () => "the fault outlives who listened");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class DuplexHandler(HttpMessageHandler inner, TimeSpan connectTi
         IsWanted(request) ? DuplexCall.SendAsync(request, connectTimeout, time, cancellationToken) : base.SendAsync(request, cancellationToken);
 
     private static bool IsWanted(HttpRequestMessage request) =>
-        request is { Content: { } content, Version: var version } && version == HttpVersion.Version11
+        // Under TLS the bytes on the wire are not the request's.
+        request is { Content: { } content, Version: var version, RequestUri.Scheme: "http" } && version == HttpVersion.Version11
         && (request.Headers.NonValidated.Contains("Expect") || content.Headers.ContentLength is not (>= 0 and <= FitsBuffers));
 }
