@@ -62,6 +62,8 @@ internal sealed class ZeroWatch(IFunctionCatalogue catalogue, TimeProvider time,
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        // What a call notices after this is newer than the list.
+        var known = cold.ToArray();
         var live = new HashSet<FunctionName>();
         foreach (var status in await catalogue.ListAsync(null, cancellationToken))
         {
@@ -74,10 +76,10 @@ internal sealed class ZeroWatch(IFunctionCatalogue catalogue, TimeProvider time,
                 cold.TryUpdate(status.FullName, time.GetTimestamp(), null);
         }
         // What has come up, or is gone, is at zero no longer.
-        foreach (var function in cold.Keys)
+        foreach (var entry in known)
         {
-            if (!live.Contains(function))
-                cold.TryRemove(function, out _);
+            if (!live.Contains(entry.Key))
+                cold.TryRemove(entry);
         }
     }
 }
