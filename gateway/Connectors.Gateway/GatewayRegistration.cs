@@ -80,6 +80,7 @@ public static class GatewayRegistration
         services.AddSingleton(new CredentialCheck(credentials));
         services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
+        services.AddSingleton<FaultAnswers>();
         return services;
     }
 
@@ -91,6 +92,7 @@ public static class GatewayRegistration
     {
         var metrics = application.ApplicationServices.GetRequiredService<HttpMetrics>();
         application.UseGrpcCalls();
+        application.UseFunctionRoute();
         application.UseRouting();
         application.Use(next => context => metrics.CountAsync(context, next));
         application.UseMiddleware<FaultMiddleware>();
@@ -142,7 +144,7 @@ public static class GatewayRegistration
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
-        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule);
+        routes.Map(FunctionRoute.Pattern, functions.InvokeAsync).WithMetadata(functions.BodyRule, AnswersItsFaults.Instance);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

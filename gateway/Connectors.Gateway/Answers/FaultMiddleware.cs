@@ -1,59 +1,24 @@
-using Connectors.Core.Providers;
-using Connectors.Core.Queues;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway.Answers;
 
 /// <summary>Turns what an endpoint throws, and requests no endpoint takes, into answers of one line.</summary>
-internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddleware> logger)
+internal sealed class FaultMiddleware(RequestDelegate next, FaultAnswers faults)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AnswersItsFaults>() is null ? GuardAsync(context) : next(context);
+
+    private async Task GuardAsync(HttpContext context)
     {
         try
         {
             await next(context);
             await Explain(context);
         }
-        catch (QueueUnavailableException exception)
+        catch (Exception exception) when (FaultAnswers.CanAnswer(context, exception))
         {
-            Log.QueueUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
-            await PlainAnswer.WriteRetry(context, exception.Message, exception.RetryAfter);
+            await faults.AnswerAsync(context, exception);
         }
-        catch (InvocationTooLargeException exception)
-        {
-            // Bodies of any size the gateway takes are stored apart: what is left to be too large is the headers.
-            Log.BadRequest(logger, context.Request.Method, context.Request.Path, exception.Message);
-            await PlainAnswer.Write(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, exception.Message);
-        }
-        catch (ProviderUnavailableException exception)
-        {
-            Log.ProviderUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
-            await PlainAnswer.Write(context, exception.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway, exception.Message);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            Log.BadRequest(logger, context.Request.Method, context.Request.Path, exception.Message);
-            await Refuse(context, exception);
-        }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            Log.CallerGone(logger, context.Request.Method, context.Request.Path, exception.Message);
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
-        {
-            Log.Failed(logger, context.Request.Method, context.Request.Path, exception);
-            await PlainAnswer.Write(context, StatusCodes.Status500InternalServerError, "the gateway failed to handle this request; its log says why");
-        }
-    }
-
-    private static Task Refuse(HttpContext context, BadHttpRequestException exception)
-    {
-        if (context.Response.HasStarted)
-            context.Abort();
-        else
-            context.Response.Headers.Connection = "close";
-        return PlainAnswer.Write(context, exception.StatusCode, exception.Message);
     }
 
     private static Task Explain(HttpContext context)

@@ -1,4 +1,5 @@
 using Connectors.Core.Units;
+using Connectors.Gateway.Invocations;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -7,19 +8,17 @@ namespace Connectors.Gateway.Bodies;
 /// <summary>A request body whose reads fail with 408 when nothing arrives for too long, and with 400 when it is malformed. One reader.</summary>
 internal sealed class StallingBody(Stream body, TimeSpan patience, TimeProvider time) : ArrivingStream
 {
-    // One for all reads; without a running timer it needs no disposal.
-    private readonly CancellationTokenSource stalled = new(Timeout.InfiniteTimeSpan, time);
-
     /// <summary>Whether the last read has brought nothing, not even the end: the caller is the one who is waited for.</summary>
     public bool IsAwaited { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         IsAwaited = true;
+        var stalled = TimedSources.Rent(time);
         stalled.CancelAfter(patience);
-        using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
         try
         {
+            using var caller = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stalled);
             var count = await body.ReadAsync(buffer, stalled.Token);
             IsAwaited = false;
             return count;
@@ -35,7 +34,7 @@ internal sealed class StallingBody(Stream body, TimeSpan patience, TimeProvider 
         }
         finally
         {
-            stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+            TimedSources.Return(stalled);
         }
     }
 }

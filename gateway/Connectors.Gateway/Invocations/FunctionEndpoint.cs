@@ -15,7 +15,7 @@ namespace Connectors.Gateway.Invocations;
 
 /// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>, and calls of gRPC.</summary>
 internal sealed class FunctionEndpoint(
-    InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, TimeProvider time, ILogger<FunctionEndpoint> logger)
+    InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, FaultAnswers faults, TimeProvider time, ILogger<FunctionEndpoint> logger)
 {
     private readonly ForwardingKinds kinds = new(settings.UpstreamTimeout);
     private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -55,15 +55,26 @@ internal sealed class FunctionEndpoint(
         using var span = GatewaySpans.Call(context, function, identity.CallId);
         using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings.UpstreamTimeout, time) : null;
         var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
-        using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
-        span?.Answered(call.Status, errorFrom: 500);
-        if (call.Failure is not { } failure)
-            return;
+        try
+        {
+            using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
+            span?.Answered(call.Status, errorFrom: 500);
+            if (call.Failure is { } failure)
+                await FailAsync(context, function, identity, failure);
+        }
+        catch (Exception exception) when (FaultAnswers.CanAnswer(context, exception))
+        {
+            await faults.AnswerAsync(context, exception);
+        }
+    }
+
+    private Task FailAsync(HttpContext context, FunctionName function, CallIdentity identity, CallFailure failure)
+    {
         if (failure.Status >= 500)
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
         if (!context.Response.HasStarted)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
-        await AnswerAsync(context, failure);
+        return AnswerAsync(context, failure);
     }
 
     private static Task AnswerAsync(HttpContext context, CallFailure failure)

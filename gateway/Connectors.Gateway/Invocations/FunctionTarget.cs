@@ -29,7 +29,7 @@ internal readonly record struct FunctionTarget(string Text, string Rest)
             return false;
         var end = rest.IndexOfAny(['/', '?']);
         target = end < 0 ? new(rest, "") : new(rest[..end], rest[end..]);
-        return string.Equals(target.Text, context.Request.RouteValues["name"] as string, StringComparison.Ordinal);
+        return NameIn(context.Request.Path.Value, prefix).SequenceEqual(target.Text);
     }
 
     /// <summary>The function's full name; false, with a sentence, when the text cannot be one.</summary>
@@ -43,6 +43,16 @@ internal readonly record struct FunctionTarget(string Text, string Rest)
             ?? DnsLabel.Fault("namespace", Text[(dot + 1)..])
             ?? "no function is named";
         return false;
+    }
+
+    // The path's name as routing understands it.
+    private static ReadOnlySpan<char> NameIn(string? path, string prefix)
+    {
+        if (path is null || !path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            return [];
+        var name = path.AsSpan(prefix.Length);
+        var end = name.IndexOf('/');
+        return end < 0 ? name : name[..end];
     }
 
     // A target may be absolute: http://host/path.

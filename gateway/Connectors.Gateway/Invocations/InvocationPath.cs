@@ -33,9 +33,11 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         var call = traffic.Of(function).Begin();
         try
         {
-            call.Failure = await wait.ReadyAsync(function, endpoints, cancellationToken) is { } now
-                ? await ForwardAsync(call, function, now, forwarding, cancellationToken)
-                : CallFailures.Unknown(function);
+            call.Failure = await wait.ReadyAsync(function, endpoints, cancellationToken) is not { } now ? CallFailures.Unknown(function)
+                : call.NextReplica(now.Ready) is not { } replica ? CallFailures.NoReplica(function, now)
+                : await forwarding.ForwardAsync(replica, cancellationToken) is not { } failure ? null
+                : failure.MayTryAnotherReplica ? await TryOthersAsync(call, now.Ready, failure, forwarding, cancellationToken)
+                : failure;
             call.Status = call.Failure?.Status ?? forwarding.Status;
             return call;
         }
@@ -46,17 +48,15 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<CallFailure?> ForwardAsync(
-        FunctionCall call, FunctionName function, FunctionEndpoints endpoints, IForwarding forwarding, CancellationToken cancellationToken)
+    private static async ValueTask<CallFailure?> TryOthersAsync(
+        FunctionCall call, IReadOnlyList<Uri> ready, CallFailure failure, IForwarding forwarding, CancellationToken cancellationToken)
     {
-        CallFailure? failure = null;
-        for (var i = 0; i < MostReplicasTried && call.NextReplica(endpoints.Ready) is { } replica; i++)
+        for (var i = 1; i < MostReplicasTried && failure.MayTryAnotherReplica && call.NextReplica(ready) is { } replica; i++)
         {
-            failure = await forwarding.ForwardAsync(replica, cancellationToken);
-            if (failure is not { MayTryAnotherReplica: true })
-                return failure;
+            if (await forwarding.ForwardAsync(replica, cancellationToken) is not { } next)
+                return null;
+            failure = next;
         }
-        return failure ?? CallFailures.NoReplica(function, endpoints);
+        return failure;
     }
 }
