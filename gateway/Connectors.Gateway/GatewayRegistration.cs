@@ -12,6 +12,7 @@ using Connectors.Gateway.Checkpoints;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Invocations.Grpc;
+using Connectors.Gateway.Limits;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
@@ -49,6 +50,7 @@ public static class GatewayRegistration
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton<ConcurrencyLimits>();
         services.AddSingleton<UpstreamClient>();
         services.AddScaling(scaling ?? new ScalingSettings());
         services.AddSingleton<InvocationPath>();

@@ -18,7 +18,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, ILogger<FaultMiddlew
         catch (QueueUnavailableException exception)
         {
             Log.QueueUnavailable(logger, context.Request.Method, context.Request.Path, exception.Message);
-            await PlainAnswer.WriteRetry(context, exception.Message, exception.RetryAfter);
+            await PlainAnswer.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, exception.Message, exception.RetryAfter);
         }
         catch (InvocationTooLargeException exception)
         {

@@ -45,6 +45,7 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     {
         functions[status.FullName] = status with { Replicas = ready.Length, AvailableReplicas = ready.Length, CreatedAt = DateTimeOffset.UnixEpoch };
         endpoints[status.FullName] = new FunctionEndpoints(ready, ready.Length);
+        Changes.Notify();
     }
 
     public void SetEndpoints(string name, FunctionEndpoints next)
