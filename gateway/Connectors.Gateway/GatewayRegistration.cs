@@ -52,6 +52,9 @@ public static class GatewayRegistration
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton<ConcurrencyLimits>();
+        if (settings.ClientRate > 0)
+            services.AddSingleton(_ => new ClientRates(settings.ClientRate, settings.ClientBurst));
+        services.AddSingleton<FunctionCount>();
         services.AddSingleton<UpstreamClient>();
         services.AddScaling(scaling ?? new ScalingSettings());
         services.AddSingleton<InvocationPath>();
@@ -88,7 +91,7 @@ public static class GatewayRegistration
     }
 
     /// <summary>
-    /// Puts clients' addresses, routing, errors, credentials and body limits in front of every endpoint of the application, those of connectors included.
+    /// Puts clients' addresses, routing, errors, credentials, clients' rates and body limits in front of every endpoint of the application, those of connectors included.
     /// Call it once, before any endpoint is mapped.
     /// </summary>
     public static IApplicationBuilder UseGateway(this IApplicationBuilder application)
@@ -101,6 +104,8 @@ public static class GatewayRegistration
         application.Use(next => context => metrics.CountAsync(context, next));
         application.UseMiddleware<FaultMiddleware>();
         application.UseMiddleware<CredentialsMiddleware>();
+        if (application.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ClientRates)))
+            application.UseMiddleware<ClientRateMiddleware>();
         application.UseMiddleware<RequestBodyMiddleware>();
         return application;
     }
@@ -148,7 +153,7 @@ public static class GatewayRegistration
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
-        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule);
+        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule, ClientRated.Instance);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

@@ -7,7 +7,7 @@ using Connectors.Core.Units;
 namespace Connectors.Gateway;
 
 /// <summary>The gateway's settings, section <c>gateway</c>.</summary>
-public sealed class GatewaySettings : ISettings
+public sealed partial class GatewaySettings : ISettings
 {
     /// <inheritdoc/>
     public static string Section => "gateway";
@@ -93,6 +93,8 @@ public sealed class GatewaySettings : ISettings
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(366))
                 yield return $"gateway.{key} {GoDuration.Format(value)} must be more than 0 and at most a year; write for example 60s";
         }
+        foreach (var fault in LimitFaults())
+            yield return fault;
         foreach (var fault in TrustedProxies.Select(Clients.TrustedProxies.Fault).OfType<string>())
             yield return $"gateway.trusted-proxies: {fault}";
         if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } nameless)
