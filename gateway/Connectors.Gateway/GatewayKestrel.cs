@@ -26,6 +26,9 @@ public static class GatewayKestrel
         limits.MaxRequestBufferSize = Math.Max(1 << 20, Math.Max(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize));
         // Finds callers that have vanished from connections that nothing moves on.
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        // The server counts WebSockets apart.
+        limits.MaxConcurrentConnections = settings.MaxConnections > 0 ? settings.MaxConnections : null;
+        limits.MaxConcurrentUpgradedConnections = limits.MaxConcurrentConnections;
         limits.MaxRequestBodySize = settings.MaxBodyBytes.Bytes;
         limits.RequestHeadersTimeout = settings.ReadTimeout;
         limits.MinRequestBodyDataRate = Slowest(settings.ReadTimeout);

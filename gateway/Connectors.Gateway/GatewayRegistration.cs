@@ -9,9 +9,11 @@ using Connectors.Gateway.Answers;
 using Connectors.Gateway.AsyncCalls;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Checkpoints;
+using Connectors.Gateway.Clients;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Invocations.Grpc;
+using Connectors.Gateway.Limits;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
@@ -49,6 +51,10 @@ public static class GatewayRegistration
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton<ConcurrencyLimits>();
+        if (settings.ClientRate > 0)
+            services.AddSingleton(_ => new ClientRates(settings.ClientRate, settings.ClientBurst));
+        services.AddSingleton<FunctionCount>();
         services.AddSingleton<UpstreamClient>();
         services.AddScaling(scaling ?? new ScalingSettings());
         services.AddSingleton<InvocationPath>();
@@ -78,6 +84,7 @@ public static class GatewayRegistration
         services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(settings);
         services.AddSingleton(new CredentialCheck(credentials));
+        services.AddSingleton(TrustedProxies.Parse(settings.TrustedProxies));
         services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<FaultAnswers>();
@@ -85,18 +92,22 @@ public static class GatewayRegistration
     }
 
     /// <summary>
-    /// Puts routing, errors, credentials and body limits in front of every endpoint of the application, those of connectors included.
+    /// Puts clients' addresses, routing, errors, credentials, clients' rates and body limits in front of every endpoint of the application, those of connectors included.
     /// Call it once, before any endpoint is mapped.
     /// </summary>
     public static IApplicationBuilder UseGateway(this IApplicationBuilder application)
     {
         var metrics = application.ApplicationServices.GetRequiredService<HttpMetrics>();
+        if (!application.ApplicationServices.GetRequiredService<TrustedProxies>().AreNone)
+            application.UseMiddleware<ForwardedClient>();
         application.UseGrpcCalls();
         application.UseFunctionRoute();
         application.UseRouting();
         application.Use(next => context => metrics.CountAsync(context, next));
         application.UseMiddleware<FaultMiddleware>();
         application.UseMiddleware<CredentialsMiddleware>();
+        if (application.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ClientRates)))
+            application.UseMiddleware<ClientRateMiddleware>();
         application.UseMiddleware<RequestBodyMiddleware>();
         return application;
     }
@@ -144,7 +155,7 @@ public static class GatewayRegistration
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
-        routes.Map(FunctionRoute.Pattern, functions.InvokeAsync).WithMetadata(functions.BodyRule, AnswersItsFaults.Instance);
+        routes.Map(FunctionRoute.Pattern, functions.InvokeAsync).WithMetadata(functions.BodyRule, AnswersItsFaults.Instance, ClientRated.Instance);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} not answered: {Reason}")]
     public static partial void ProviderUnavailable(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
+    public static partial void LimitUnread(ILogger logger, string function, string fault);
 }

@@ -22,7 +22,7 @@ internal sealed class FaultAnswers(ILogger<FaultMiddleware> logger)
         {
             case QueueUnavailableException away:
                 Log.QueueUnavailable(logger, request.Method, request.Path, away.Message);
-                return PlainAnswer.WriteRetry(context, away.Message, away.RetryAfter);
+                return PlainAnswer.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, away.Message, away.RetryAfter);
             case InvocationTooLargeException:
                 // Bodies of any size the gateway takes are stored apart: what is left to be too large is the headers.
                 Log.BadRequest(logger, request.Method, request.Path, exception.Message);

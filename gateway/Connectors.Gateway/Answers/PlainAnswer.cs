@@ -32,11 +32,11 @@ internal static class PlainAnswer
     }
 
     /// <summary>An error that tells when to try again.</summary>
-    public static Task WriteRetry(HttpContext context, string line, TimeSpan after)
+    public static Task WriteRetry(HttpContext context, int status, string line, TimeSpan after)
     {
         if (!context.Response.HasStarted)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Write(context, StatusCodes.Status503ServiceUnavailable, line);
+        return Write(context, status, line);
     }
 
     /// <summary>Closes the connection after the answer rather than reading on through a large or endless body nobody wants.</summary>

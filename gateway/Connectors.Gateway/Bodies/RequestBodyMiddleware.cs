@@ -1,3 +1,4 @@
+using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ namespace Connectors.Gateway.Bodies;
 
 /// <summary>
 /// Bounds every request body before an endpoint reads it: its size (413), how long it may stall and how slowly it may drip (408).
-/// A declared length over the limit is refused on the first read, before the caller is told to go on.
+/// A request with two lengths is refused (400). A declared length over the limit is refused on the first read, before the caller is told to go on.
 /// </summary>
 internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySettings settings, TimeProvider time)
 {
@@ -15,6 +16,8 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySetting
 
     public Task InvokeAsync(HttpContext context)
     {
+        if (HasTwoLengths(context.Request))
+            return PlainAnswer.Write(context, StatusCodes.Status400BadRequest, "the request has both Transfer-Encoding and Content-Length; send one of them");
         var rule = context.GetEndpoint()?.Metadata.GetMetadata<RequestBodyRule>() ?? otherwise;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = rule.MaxBytes;
@@ -25,4 +28,8 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySetting
             context.Request.Body = new StallingBody(context.Request.Body, settings.ReadTimeout, time);
         return next(context);
     }
+
+    // Servers differ about the end of such a request, which hides a second one in it. The web server leaves the length under another name.
+    private static bool HasTwoLengths(HttpRequest request) =>
+        request.Headers.ContainsKey("X-Content-Length") && request.Headers.ContainsKey("Transfer-Encoding");
 }

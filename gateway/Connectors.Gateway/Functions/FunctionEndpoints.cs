@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Limits;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Scaling.Deciding;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Connectors.Gateway.Functions;
 /// <summary><c>/system/functions</c>, <c>/system/function/{name}</c> and <c>/system/scale-function/{name}</c>, for any provider.</summary>
 internal sealed class FunctionEndpoints(
     IFunctionCatalogue catalogue, IFunctionDeployment deployment, IFunctionScaling scaling, IFunctionUsage usage,
-    FunctionTraffic traffic, ManualHolds holds, GatewaySettings settings)
+    FunctionTraffic traffic, ManualHolds holds, FunctionCount count, GatewaySettings settings)
 {
     public async Task List(HttpContext context)
     {
@@ -90,7 +91,17 @@ internal sealed class FunctionEndpoints(
         var faults = DeploymentValidation.Faults(wanted);
         if (faults.Count > 0)
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, string.Join("; ", faults));
-        else
+        else if (mode == WriteMode.Update)
             await ProviderAnswer.Write(context, await deployment.DeployAsync(wanted, mode, context.RequestAborted));
+        else
+            await CreateAsync(context, wanted);
+    }
+
+    private async Task CreateAsync(HttpContext context, FunctionDeployment wanted)
+    {
+        if (await count.CreateAsync(wanted, context.RequestAborted) is { } result)
+            await ProviderAnswer.Write(context, result);
+        else
+            await PlainAnswer.Write(context, StatusCodes.Status403Forbidden, $"function {wanted.Service} is one more than gateway.max-functions, {settings.MaxFunctions}, allows; remove one that nobody needs");
     }
 }

@@ -13,6 +13,9 @@ internal static class CallFailures
     // A replica that starts, or starts again, has mostly done so by then.
     private static readonly TimeSpan startingTime = TimeSpan.FromSeconds(5);
 
+    // Places become free all the time.
+    private static readonly TimeSpan placeTime = TimeSpan.FromSeconds(1);
+
     public static CallFailure Unknown(FunctionName function) =>
         new(InvokerVerdict.UnknownFunction, 404, $"function {function} not found");
 
@@ -28,6 +31,10 @@ internal static class CallFailures
             _ => $"function {function} has no ready replica",
         })
         { RetryAfter = startingTime };
+
+    /// <summary>As many calls are under way as the function's annotation allows.</summary>
+    public static CallFailure Full(FunctionName function, int limit) =>
+        new(InvokerVerdict.Unreachable, 429, $"function {function} has as many calls under way as its annotation {ConcurrencyLimit.Annotation} allows: {limit}") { RetryAfter = placeTime };
 
     /// <summary>The replica's watchdog has refused before the function saw anything.</summary>
     /// <param name="function">Which.</param>

@@ -2,7 +2,7 @@ using Connectors.Gateway.Metrics;
 
 namespace Connectors.Gateway.Invocations;
 
-/// <summary>One call under way: holds its place at a replica and in the numbers until disposed. One user at a time.</summary>
+/// <summary>One call under way: holds its place at the function, at a replica and in the numbers until disposed. One user at a time.</summary>
 internal sealed class FunctionCall : IDisposable
 {
     // The status under which calls are counted whose caller left before there was one.
@@ -50,6 +50,7 @@ internal sealed class FunctionCall : IDisposable
             return;
         if (replica is not null)
             numbers.Replicas.Release(replica);
+        numbers.Places.Release();
         numbers.Ended(Status, started);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class FunctionEndpoint(
     {
         if (GrpcCall.Is(context.Request))
             return GrpcAnswer.Write(context, failure.Status, failure.Line);
-        return failure.RetryAfter is { } after ? PlainAnswer.WriteRetry(context, failure.Line, after) : PlainAnswer.Write(context, failure.Status, failure.Line);
+        return failure.RetryAfter is { } after ? PlainAnswer.WriteRetry(context, failure.Status, failure.Line, after) : PlainAnswer.Write(context, failure.Status, failure.Line);
     }
 
     private static bool IsVerb(string method) =>

@@ -14,7 +14,9 @@ internal sealed class GatewayInvoker(
         if (call.Failure is not { } failure)
             return forwarding.Reply(call);
         call.Dispose();
-        Log.CallFailed(logger, request.Headers.First(HeaderRules.CallId) ?? "", request.Function.ToString(), failure.Line);
+        // A limit that holds is no failure, and there may be thousands of these.
+        if (failure.Status != 429)
+            Log.CallFailed(logger, request.Headers.First(HeaderRules.CallId) ?? "", request.Function.ToString(), failure.Line);
         return InvokerReply.Failure(failure.Verdict, failure.Status, failure.Line);
     }
 }

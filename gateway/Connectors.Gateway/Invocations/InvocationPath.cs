@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Limits;
 using Connectors.Gateway.Metrics;
 
 namespace Connectors.Gateway.Invocations;
 
 /// <summary>
-/// The one way to a function, for HTTP callers and workers alike: find it, wait for a replica, choose the least busy one, forward,
+/// The one way to a function, for HTTP callers and workers alike: find it, take a place where its calls are limited, wait for a replica, choose the least busy one, forward,
 /// count. A replica that takes no connection is passed over for another. Thread-safe.
 /// </summary>
-internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWait wait, FunctionTraffic traffic)
+internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWait wait, FunctionTraffic traffic, ConcurrencyLimits limits)
 {
     // Replicas vanish one at a time; when several in a row refuse, the caller should know.
     private const int MostReplicasTried = 3;
@@ -20,17 +21,21 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
     public async ValueTask<FunctionCall> RunAsync(FunctionName function, IForwarding forwarding, CancellationToken cancellationToken)
     {
         FunctionEndpoints? endpoints;
+        FunctionNumbers numbers;
         try
         {
             endpoints = await resolution.ResolveAsync(function, cancellationToken);
+            if (endpoints is null)
+                return FunctionCall.Unbegun(CallFailures.Unknown(function));
+            numbers = traffic.Of(function);
+            if (await limits.EnterAsync(numbers, cancellationToken) is { } limit)
+                return FunctionCall.Unbegun(CallFailures.Full(function, limit));
         }
         catch (ProviderUnavailableException away)
         {
             return FunctionCall.Unbegun(CallFailures.ProviderAway(function, away));
         }
-        if (endpoints is null)
-            return FunctionCall.Unbegun(CallFailures.Unknown(function));
-        var call = traffic.Of(function).Begin();
+        var call = numbers.Begin();
         try
         {
             call.Failure = await wait.ReadyAsync(function, endpoints, cancellationToken) is not { } now ? CallFailures.Unknown(function)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Connectors.Core.Functions;
 using Connectors.Gateway.Invocations;
+using Connectors.Gateway.Limits;
 using Prometheus;
 
 namespace Connectors.Gateway.Metrics;
@@ -11,10 +12,17 @@ internal sealed class FunctionNumbers(FunctionName function, InvocationMetrics m
 {
     private readonly string name = function.ToString();
     private readonly Counter.Child started = metrics.Started.WithLabels(function.ToString());
+    private readonly Counter.Child refused = metrics.Refused.WithLabels(function.ToString());
     private readonly Gauge.Child inFlight = metrics.InFlight.WithLabels(function.ToString());
     private readonly Gauge.Child inFlightAsDocumented = metrics.InFlightAsDocumented.WithLabels(function.ToString());
     private readonly ConcurrentDictionary<int, (Counter.Child Count, Histogram.Child Seconds)> byStatus = new();
     private long total;
+
+    /// <summary>Whose they are.</summary>
+    public FunctionName Function => function;
+
+    /// <summary>How many calls may be under way, and how many are.</summary>
+    public FunctionPlaces Places { get; } = new();
 
     /// <summary>Where the calls are under way.</summary>
     public ReplicaLoad Replicas { get; } = new();
@@ -25,7 +33,7 @@ internal sealed class FunctionNumbers(FunctionName function, InvocationMetrics m
     /// <summary>How many calls are under way.</summary>
     public long InFlight => (long)inFlight.Value;
 
-    /// <summary>A call begins.</summary>
+    /// <summary>A call begins that has taken a place.</summary>
     public FunctionCall Begin()
     {
         started.Inc();
@@ -33,6 +41,9 @@ internal sealed class FunctionNumbers(FunctionName function, InvocationMetrics m
         inFlightAsDocumented.Inc();
         return new FunctionCall(this, time.GetTimestamp());
     }
+
+    /// <summary>A call found no place. It is none of the others.</summary>
+    public void Refused() => refused.Inc();
 
     /// <summary>A call has ended.</summary>
     public void Ended(int status, long since)

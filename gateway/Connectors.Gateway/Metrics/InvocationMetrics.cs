@@ -15,6 +15,8 @@ internal sealed class InvocationMetrics(CollectorRegistry registry)
 
     public Counter Started => field ??= factory.CreateCounter("gateway_function_invocation_started", "Calls of functions that have begun.", function);
 
+    public Counter Refused => field ??= factory.CreateCounter("gateway_function_invocation_refused_total", "Calls that were refused because the function's limit of concurrent calls was reached.", function);
+
     public Gauge InFlight => field ??= factory.CreateGauge("gateway_function_invocation_inflight", "Calls of functions under way.", function);
 
     public Gauge InFlightAsDocumented => field ??=

@@ -20,6 +20,7 @@ public static class DeploymentValidation
             KnownAnnotations.Value(deployment.Annotations, KnownAnnotations.Queue) is { } queue && QueueName.Fault(queue) is { } fault
                 ? $"annotation {KnownAnnotations.Queue}: {fault}"
                 : null,
+            ConcurrencyLimit.TryRead(deployment.Annotations, out _, out var unreadable) ? null : unreadable,
         };
         foreach (var secret in deployment.Secrets ?? [])
             faults.Add(SecretName.Fault(secret));

@@ -30,6 +30,8 @@ internal readonly record struct Feedback(Strain Strain, TimeSpan? RetryAfter = n
     /// <summary>Reads it from a reply. A function's <c>Retry-After</c> matters only where the call itself is put off.</summary>
     public static Feedback Of(InvokerReply reply, AttemptOutcome outcome, DateTimeOffset now) => (reply.Verdict, reply.Status) switch
     {
+        // The limit of the function's calls at the gateway: those that run tell how many it takes, so there is nothing to wait for.
+        (InvokerVerdict.Unreachable, 429) => new(Strain.Refused),
         (InvokerVerdict.Unreachable, _) => new(Strain.Absent, Asked(reply, outcome, now)),
         (InvokerVerdict.Answered, 429 or 503) => new(Strain.Refused, Asked(reply, outcome, now)),
         (InvokerVerdict.Answered, < 500) => new(Strain.Served),

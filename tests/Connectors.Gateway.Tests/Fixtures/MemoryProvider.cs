@@ -45,6 +45,7 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     {
         functions[status.FullName] = status with { Replicas = ready.Length, AvailableReplicas = ready.Length, CreatedAt = DateTimeOffset.UnixEpoch };
         endpoints[status.FullName] = new FunctionEndpoints(ready, ready.Length);
+        Changes.Notify();
     }
 
     public void SetEndpoints(string name, FunctionEndpoints next)
@@ -70,13 +71,17 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
 
     ValueTask<FunctionUsage?> IFunctionUsage.GetAsync(FunctionName function, CancellationToken cancellationToken) => new(Usage);
 
-    public Task<ProviderResult> DeployAsync(FunctionDeployment deployment, WriteMode mode, CancellationToken cancellationToken)
+    /// <summary>How long a deployment takes before it is looked at.</summary>
+    public TimeSpan DeployDelay { get; set; }
+
+    public async Task<ProviderResult> DeployAsync(FunctionDeployment deployment, WriteMode mode, CancellationToken cancellationToken)
     {
+        await Task.Delay(DeployDelay, cancellationToken);
         var name = new FunctionName(deployment.Service, deployment.Namespace!);
         if (Conflict(mode, functions.ContainsKey(name), $"function {name}") is { } refused)
-            return Task.FromResult(refused);
+            return refused;
         if (deployment.Image == "needs-containers")
-            return Task.FromResult(ProviderResult.Unsupported("images need a provider with containers"));
+            return ProviderResult.Unsupported("images need a provider with containers");
         var labels = new Dictionary<string, string>(deployment.Labels ?? new Dictionary<string, string>()) { [KnownAnnotations.FunctionLabel] = deployment.Service };
         Add(new FunctionStatus
         {
@@ -88,7 +93,7 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
             Limits = deployment.Limits,
             EnvProcess = deployment.EnvProcess,
         });
-        return Task.FromResult(ProviderResult.Accepted);
+        return ProviderResult.Accepted;
     }
 
     public Task<ProviderResult> DeleteAsync(FunctionName function, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace Connectors.Gateway.Tests.Fixtures;
 /// <summary>A connection on which a test writes what no decent client would.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private readonly TcpClient client = new();
+    // Small, so that who does not read is soon noticed.
+    private readonly TcpClient client = new() { ReceiveBufferSize = 32 << 10 };
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {

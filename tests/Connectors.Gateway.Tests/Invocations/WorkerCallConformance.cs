@@ -19,6 +19,24 @@ public abstract class WorkerCallConformance
     private protected abstract string StallWords { get; }
 
     [Fact]
+    public async Task A_call_beyond_the_functions_limit_has_not_reached_it()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var held = await HeldFunction.StartAsync(host, "one", limit: "1");
+        var invoker = InvokerOf(host);
+        var first = invoker.InvokeAsync(new InvokerRequest { Function = Name("one") }, Cancel);
+        await held.ArrivedAsync(1);
+
+        using var second = await invoker.InvokeAsync(new InvokerRequest { Function = Name("one") }, Cancel);
+        held.Release();
+        using var done = await first;
+
+        Assert.Equal((InvokerVerdict.Unreachable, 429), (second.Verdict, second.Status));
+        Assert.Contains("function one.openfaas-fn has as many calls under way as its annotation com.openfaas.limit.concurrency allows: 1", second.Error);
+        Assert.Equal((InvokerVerdict.Answered, 200), (done.Verdict, done.Status));
+    }
+
+    [Fact]
     public async Task A_call_arrives_as_it_was_queued_and_its_answer_comes_back()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -366,6 +366,7 @@ public sealed class InvocationRunnerTests : IAsyncDisposable
     [InlineData(InvokerVerdict.Answered, 503, 1, Strain.Refused, 7.0)]
     [InlineData(InvokerVerdict.Answered, 429, 10, Strain.Refused, null)]
     [InlineData(InvokerVerdict.Unreachable, 502, 1, Strain.Absent, 7.0)]
+    [InlineData(InvokerVerdict.Unreachable, 429, 1, Strain.Refused, null)]
     [InlineData(InvokerVerdict.Failed, 504, 1, Strain.Unknown, null)]
     [InlineData(InvokerVerdict.UnknownFunction, 404, 1, Strain.Unknown, null)]
     public async Task A_run_tells_what_it_showed_of_the_function(InvokerVerdict verdict, int status, int attempt, object strain, double? retryAfter)

@@ -1,3 +1,4 @@
+using Connectors.Gateway.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ internal static class GrpcRoute
         if (application.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(FunctionEndpoint)) is false)
             return;
         var functions = application.ApplicationServices.GetRequiredService<FunctionEndpoint>();
-        var endpoint = new Endpoint(functions.InvokeGrpcAsync, new EndpointMetadataCollection(functions.BodyRule), "gRPC");
+        var endpoint = new Endpoint(functions.InvokeGrpcAsync, new EndpointMetadataCollection(functions.BodyRule, ClientRated.Instance), "gRPC");
         application.Use((context, next) =>
         {
             if (GrpcCall.Is(context.Request) && !context.Request.Path.StartsWithSegments("/function", StringComparison.OrdinalIgnoreCase))
