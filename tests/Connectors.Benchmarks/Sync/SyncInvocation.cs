@@ -21,13 +21,18 @@ internal static class SyncInvocation
         [
             new("upstream itself", Target(upstream), "/"), new("bare IHttpForwarder", Target(forwarder), "/"), new("gateway", Target(gateway), "/function/echo"),
         ];
+        if (duration == TimeSpan.Zero)
+        {
+            await AllocatedBytes.ShowAsync(Body);
+            return;
+        }
         foreach (var contender in all)
             await HttpLoad.RunAsync(contender.Target, contender.Path, Body, 32, WarmUp);
         Console.WriteLine($"\nSynchronous calls, 1 KiB bodies, {duration.TotalSeconds:0} s each in {Turns} turns; behind a ratio the lowest and the highest of a turn\n");
         Table.Head("connections", "what", "calls/s", "p50", "p99", "of the bare forwarder", "p99 of the bare forwarder's");
         foreach (var connections in Connections)
             await CompareAsync(all, connections, duration / Turns);
-        await AllocatedBytes.ShowAsync(all, Body);
+        await AllocatedBytes.ShowAsync(Body);
         await PacedLatency.ShowAsync(all, Body, duration);
     }
 
@@ -52,5 +57,6 @@ internal static class SyncInvocation
             $"{Table.Percent(figures.PerSecond / bare.PerSecond)} ({Table.Percent(ratios.Min())} to {Table.Percent(ratios.Max())})", $"{figures.P99 / bare.P99:0.00} x");
     }
 
-    private static IPEndPoint Target(WebApplication server) => IPEndPoint.Parse(new Uri(server.Urls.Single()).Authority);
+    /// <summary>Where a server listens.</summary>
+    public static IPEndPoint Target(WebApplication server) => IPEndPoint.Parse(new Uri(server.Urls.Single()).Authority);
 }
