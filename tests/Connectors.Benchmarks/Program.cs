@@ -1,29 +1,40 @@
 using System.Globalization;
 using Connectors.Benchmarks.Broker;
 using Connectors.Benchmarks.Cron;
+using Connectors.Benchmarks.Idle;
 using Connectors.Benchmarks.Kafka;
+using Connectors.Benchmarks.Listing;
 using Connectors.Benchmarks.Mqtt;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
     await Upstream.ServeEchoAsync(int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
 }
+if (args is ["empty", var free])
+{
+    await Upstream.EmptyAsync(int.Parse(free, CultureInfo.InvariantCulture));
+    return 0;
+}
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak"))
+if (what is not ("all" or "sync" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, queue, broker, mqtt, kafka, cron, scale, soak");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, list, idle, queue, broker, mqtt, kafka, cron, scale, soak");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
 if (what is "all" or "sync")
     await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "list")
+    await ManyFunctions.RunAsync();
+if (what is "all" or "idle")
+    await IdleProgram.RunAsync();
 if (what is "all" or "queue")
     await DurableQueue.RunAsync();
 if (what is "all" or "broker")

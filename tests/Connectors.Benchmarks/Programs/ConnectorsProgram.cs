@@ -7,8 +7,12 @@ namespace Connectors.Benchmarks.Programs;
 /// <summary>The real program, in processes of their own.</summary>
 internal static class ConnectorsProgram
 {
-    private static readonly string Path =
+    /// <summary>The program's assembly.</summary>
+    public static string Path { get; } =
         typeof(ConnectorsProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "ConnectorsProgram").Value!;
+
+    /// <summary>The assembly of these benchmarks, which is also a few small programs.</summary>
+    public static string Benchmarks { get; } = typeof(ConnectorsProgram).Assembly.Location;
 
     /// <summary>Returns once it has printed the sign.</summary>
     public static async Task<ServerProcess> StartAsync(string sign, IReadOnlyDictionary<string, string>? variables, params string[] arguments)

@@ -10,11 +10,17 @@ namespace Connectors.Benchmarks.Sync;
 /// <summary>The gateway as it is composed for users, in front of one function that is the upstream.</summary>
 internal static class OurGateway
 {
-    public static async Task<WebApplication> StartAsync(string upstream, Action<IServiceCollection>? more = null)
+    public static Task<WebApplication> StartAsync(string upstream, Action<IServiceCollection>? more = null)
     {
-        var settings = new GatewaySettings();
         var provider = new MemoryProvider();
         provider.Add("echo", new Uri(upstream + "/"));
+        return StartAsync(provider, more);
+    }
+
+    /// <summary>The same before any functions.</summary>
+    public static async Task<WebApplication> StartAsync(MemoryProvider provider, Action<IServiceCollection>? more = null)
+    {
+        var settings = new GatewaySettings();
         var builder = Upstream.Bare(services =>
         {
             more?.Invoke(services);

@@ -30,6 +30,14 @@ internal static class Upstream
     /// <summary>The same on a port, until the process is told to end.</summary>
     public static Task ServeEchoAsync(int port) => Echo(port).RunAsync();
 
+    /// <summary>The empty application of the platform's template, until the process is told to end.</summary>
+    public static async Task EmptyAsync(int port)
+    {
+        var app = WebApplication.CreateBuilder().Build();
+        app.MapGet("/", static () => "Hello World!");
+        await app.RunAsync($"http://127.0.0.1:{port}");
+    }
+
     private static WebApplication Echo(int port)
     {
         var app = Bare(port: port).Build();
