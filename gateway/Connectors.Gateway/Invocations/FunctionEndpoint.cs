@@ -53,7 +53,7 @@ internal sealed class FunctionEndpoint(
     private async Task CallAsync(HttpContext context, FunctionName function, string rest, CallIdentity identity)
     {
         using var span = GatewaySpans.Call(context, function, identity.CallId);
-        using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings.UpstreamTimeout, time) : null;
+        using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings, time) : null;
         var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
         try
         {

@@ -6,6 +6,7 @@ internal sealed class SilenceTimer : IDisposable
     private readonly TimeSpan patience;
     private readonly CancellationTokenSource source;
     private volatile bool abandoned;
+    private bool disposed;
 
     public SilenceTimer(TimeSpan patience, TimeProvider time)
     {
@@ -23,13 +24,21 @@ internal sealed class SilenceTimer : IDisposable
     /// <summary>Something happened.</summary>
     public void Touch() => source.CancelAfter(patience);
 
+    /// <summary>Something else is waited for, and for so long.</summary>
+    public void Touch(TimeSpan otherPatience) => source.CancelAfter(otherPatience);
+
     /// <summary>Nobody waits just now.</summary>
     public void Rest() => source.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <summary>Fires too when the caller gives up, until the registration is disposed.</summary>
     public CancellationTokenRegistration Follow(CancellationToken caller) => caller.UnsafeRegister(static state => ((SilenceTimer)state!).Abandon(), this);
 
-    public void Dispose() => TimedSources.Return(source);
+    /// <summary>Nothing but this may be called after it; it may be called again.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, true) is false)
+            TimedSources.Return(source);
+    }
 
     private void Abandon()
     {

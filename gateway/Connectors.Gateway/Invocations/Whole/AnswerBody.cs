@@ -10,14 +10,13 @@ internal static class AnswerBody
     private const int LeastBuffer = 4 << 10;
     private const int MostBuffer = 64 << 10;
 
-    /// <summary>Copies it and its trailers. Silence is counted while the function is waited for, not while the caller takes what there is.</summary>
+    /// <summary>Copies it and its trailers. The function may be silent for as long as the timer says, the caller leave a piece unread for as long as it may.</summary>
     /// <exception cref="AnswerBrokenException">The function broke off or was silent.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="OperationCanceledException">The caller left, or reads nothing.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public static async ValueTask CopyAsync(HttpResponseMessage answer, HttpContext context, SilenceTimer silence)
+    public static async ValueTask CopyAsync(HttpResponseMessage answer, HttpContext context, SilenceTimer silence, TimeSpan unread)
     {
-        var caller = context.RequestAborted;
-        var from = answer.Content.ReadAsStream(caller);
+        var from = answer.Content.ReadAsStream(silence.Token);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(context.Response.ContentLength ?? MostBuffer, LeastBuffer, MostBuffer));
         try
         {
@@ -25,10 +24,11 @@ internal static class AnswerBody
             {
                 silence.Touch();
                 var count = await ReadAsync(from, buffer, silence.Token);
-                silence.Rest();
+                silence.Touch(unread);
                 if (count == 0)
                     break;
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), caller);
+                // The server's own limit of slowness lets who reads nothing at all have minutes.
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), silence.Token);
             }
         }
         finally

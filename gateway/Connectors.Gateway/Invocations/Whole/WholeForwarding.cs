@@ -11,7 +11,7 @@ namespace Connectors.Gateway.Invocations.Whole;
 /// What it does not take (<see cref="WholeRequest.Is"/>) goes by <see cref="HttpForwarding"/>.
 /// </summary>
 internal sealed class WholeForwarding(
-    HttpContext context, FunctionName function, string pathAndQuery, CallIdentity identity, Activity? span, UpstreamClient client, TimeSpan patience, TimeProvider time)
+    HttpContext context, FunctionName function, string pathAndQuery, CallIdentity identity, Activity? span, UpstreamClient client, GatewaySettings settings, TimeProvider time)
     : IForwarding, IDisposable
 {
     private readonly WholeRequest request = new(context);
@@ -29,7 +29,7 @@ internal sealed class WholeForwarding(
         {
             return new CallFailure(InvokerVerdict.Failed, fault.StatusCode, fault.Message);
         }
-        using var silence = new SilenceTimer(patience, time);
+        using var silence = new SilenceTimer(settings.UpstreamTimeout, time);
         using var caller = silence.Follow(cancellationToken);
         HttpResponseMessage? answer = null;
         try
@@ -42,7 +42,7 @@ internal sealed class WholeForwarding(
             CopyHead(answer);
             if (StreamStart.IsWanted(context))
                 await context.Response.Body.FlushAsync(cancellationToken);
-            await AnswerBody.CopyAsync(answer, context, silence);
+            await AnswerBody.CopyAsync(answer, context, silence, settings.WriteTimeout);
             return null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -78,7 +78,7 @@ internal sealed class WholeForwarding(
         context.Response.Clear();
         identity.WriteTo(context.Response.Headers);
         return silence.IsSilent && exception.InnerException is not TimeoutException
-            ? CallFailures.Silent(function, patience)
+            ? CallFailures.Silent(function, settings.UpstreamTimeout)
             : CallFailures.Read(function, exception);
     }
 }
