@@ -10,6 +10,7 @@ using Connectors.Gateway.AsyncCalls;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Checkpoints;
 using Connectors.Gateway.Clients;
+using Connectors.Gateway.Describing;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Invocations.Grpc;
@@ -17,6 +18,7 @@ using Connectors.Gateway.Limits;
 using Connectors.Gateway.Logs;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Namespaces;
+using Connectors.Gateway.Page;
 using Connectors.Gateway.Providing;
 using Connectors.Gateway.Queues;
 using Connectors.Gateway.Scaling;
@@ -120,8 +122,10 @@ public static class GatewayRegistration
             context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
             context.Response.Headers.Location = "/ui/";
             return Task.CompletedTask;
-        });
-        routes.MapGet("/healthz", GatewayHealth.Answer);
+        }).WithMetadata(AboutDescriptions.Root);
+        routes.MapGet("/healthz", GatewayHealth.Answer).WithMetadata(AboutDescriptions.Health);
+        routes.MapGet("/openapi.json", new OpenApiEndpoint(routes.ServiceProvider.GetRequiredService<EndpointDataSource>()).Get).WithMetadata(AboutDescriptions.Document);
+        routes.MapPage();
         var system = routes.MapGroup("/system");
         system.WithMetadata(CredentialsRequired.Instance, new RequestBodyRule(1 << 20, Streams: false));
         system.MapFunctions();
@@ -153,7 +157,7 @@ public static class GatewayRegistration
     private static void MapInvocations(this IEndpointRouteBuilder routes, GatewaySettings settings)
     {
         var functions = routes.ServiceProvider.GetRequiredService<FunctionEndpoint>();
-        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule, ClientRated.Instance);
+        routes.Map("/function/{name}/{**rest}", functions.InvokeAsync).WithMetadata(functions.BodyRule, ClientRated.Instance, CallDescriptions.Call);
         if (HasQueue(routes))
             routes.MapAsyncCalls(settings);
     }

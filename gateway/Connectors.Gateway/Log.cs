@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} not answered: {Reason}")]
     public static partial void ProviderUnavailable(ILogger logger, string method, string path, string reason);
 
+    [LoggerMessage(9, LogLevel.Warning, "A part of the page for people is missing: {Part}.")]
+    public static partial void PartMissing(ILogger logger, string part, Exception exception);
+
     [LoggerMessage(8, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
     public static partial void LimitUnread(ILogger logger, string function, string fault);
 }

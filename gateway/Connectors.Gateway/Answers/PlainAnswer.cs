@@ -11,6 +11,9 @@ internal static class PlainAnswer
     /// <summary>The header of every error that is the gateway's own.</summary>
     public const string InternalHeader = "X-OpenFaaS-Internal";
 
+    // What is wrong may quote what was sent.
+    private const int LongestLine = 4096;
+
     // A body this small is quicker read and dropped than a connection made anew.
     private const long WorthDraining = 64 << 10;
 
@@ -47,7 +50,9 @@ internal static class PlainAnswer
             context.Response.Headers.Connection = "close";
     }
 
-    private static string OneLine(string text) =>
+    private static string OneLine(string line) => WithoutBreaks(line.Length <= LongestLine ? line : string.Concat(line.AsSpan(0, LongestLine - 1), "…"));
+
+    private static string WithoutBreaks(string text) =>
         text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
             ? text
             : string.Create(text.Length, text, static (span, source) =>

@@ -13,7 +13,7 @@ internal static class ScalingRoutes
     public static void MapScaling(this RouteGroupBuilder system)
     {
         var services = ((IEndpointRouteBuilder)system).ServiceProvider;
-        system.MapPost("/alert", services.GetRequiredService<AlertEndpoint>().Post).WithMetadata(new CountedAs("/system/alert"));
-        system.MapGet("/scaling", services.GetRequiredService<ScalingEndpoint>().List).WithMetadata(new CountedAs("/system/scaling"));
+        system.MapPost("/alert", services.GetRequiredService<AlertEndpoint>().Post).WithMetadata(new CountedAs("/system/alert"), ScalingDescriptions.Alert);
+        system.MapGet("/scaling", services.GetRequiredService<ScalingEndpoint>().List).WithMetadata(new CountedAs("/system/scaling"), ScalingDescriptions.List);
     }
 }

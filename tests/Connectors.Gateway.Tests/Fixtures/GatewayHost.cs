@@ -44,6 +44,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Uri MetricsAddress => new(metrics.Urls.Single() + "/");
 
+    public IServiceProvider Services => application.Services;
+
     public IInvoker Invoker => application.Services.GetRequiredService<IInvoker>();
 
     public static AuthenticationHeaderValue Admin { get; } = new("Basic", Convert.ToBase64String("admin:secret"u8));
