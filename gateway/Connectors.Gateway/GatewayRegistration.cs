@@ -9,6 +9,7 @@ using Connectors.Gateway.Answers;
 using Connectors.Gateway.AsyncCalls;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Checkpoints;
+using Connectors.Gateway.Clients;
 using Connectors.Gateway.Functions;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Invocations.Grpc;
@@ -78,18 +79,21 @@ public static class GatewayRegistration
         services.TryAddSingleton(_ => Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(settings);
         services.AddSingleton(new CredentialCheck(credentials));
+        services.AddSingleton(TrustedProxies.Parse(settings.TrustedProxies));
         services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
         return services;
     }
 
     /// <summary>
-    /// Puts routing, errors, credentials and body limits in front of every endpoint of the application, those of connectors included.
+    /// Puts clients' addresses, routing, errors, credentials and body limits in front of every endpoint of the application, those of connectors included.
     /// Call it once, before any endpoint is mapped.
     /// </summary>
     public static IApplicationBuilder UseGateway(this IApplicationBuilder application)
     {
         var metrics = application.ApplicationServices.GetRequiredService<HttpMetrics>();
+        if (!application.ApplicationServices.GetRequiredService<TrustedProxies>().AreNone)
+            application.UseMiddleware<ForwardedClient>();
         application.UseGrpcCalls();
         application.UseRouting();
         application.Use(next => context => metrics.CountAsync(context, next));

@@ -64,6 +64,10 @@ public sealed class GatewaySettings : ISettings
     [Setting("The namespace that is meant when a request names none.", OpenFaasVariable = "function_namespace")]
     public string FunctionNamespace { get; set; } = FunctionName.DefaultNamespace;
 
+    /// <summary>Proxies that are believed.</summary>
+    [Setting("Addresses and networks (10.0.0.0/8) of proxies in front of the gateway, whose X-Forwarded-For tells the client's address; from others the header tells nothing.")]
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
@@ -89,8 +93,10 @@ public sealed class GatewaySettings : ISettings
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(366))
                 yield return $"gateway.{key} {GoDuration.Format(value)} must be more than 0 and at most a year; write for example 60s";
         }
-        if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } fault)
-            yield return fault;
+        foreach (var fault in TrustedProxies.Select(Clients.TrustedProxies.Fault).OfType<string>())
+            yield return $"gateway.trusted-proxies: {fault}";
+        if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } nameless)
+            yield return nameless;
     }
 
     // Stricter than IPEndPoint, to which 8080 is the address 0.0.31.144 and a missing port any free one.

@@ -6,6 +6,7 @@ using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Clients;
 using Connectors.Gateway.Scaling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -71,6 +72,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         application.UseGateway();
         application.MapGateway();
         application.MapPost("/connector/guarded", () => "in").WithMetadata(CredentialsRequired.Instance);
+        application.MapGet("/connector/sender", context => context.Response.WriteAsync(ClientAddress.Of(context).ToString()));
         application.MapPost("/connector/open", async (HttpContext context) =>
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
