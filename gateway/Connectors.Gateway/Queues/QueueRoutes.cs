@@ -1,3 +1,4 @@
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -18,13 +19,13 @@ internal static class QueueRoutes
         group.MapGet("", queues.List);
         group.MapGet("/{queue}/invocations", queues.Invocations);
         group.MapMethods("/{queue}/invocations", ["DELETE"], queues.Cancel);
-        group.MapPost("/{queue}/pause", queues.Pause);
-        group.MapPost("/{queue}/resume", queues.Resume);
+        group.MapPost("/{queue}/pause", queues.Pause).WithMetadata(RoleRequired.Deploy);
+        group.MapPost("/{queue}/resume", queues.Resume).WithMetadata(RoleRequired.Deploy);
         group.MapGet("/{queue}/dead-letters", letters.List);
         group.MapMethods("/{queue}/dead-letters", ["DELETE"], letters.Purge);
         group.MapGet("/{queue}/dead-letters/{id}", letters.Get);
         group.MapMethods("/{queue}/dead-letters/{id}", ["DELETE"], letters.PurgeOne);
-        group.MapPost("/{queue}/dead-letters/{id}/redrive", letters.RedriveOne);
-        group.MapPost("/{queue}/redrive", letters.Redrive);
+        group.MapPost("/{queue}/dead-letters/{id}/redrive", letters.RedriveOne).WithMetadata(RoleRequired.Deploy);
+        group.MapPost("/{queue}/redrive", letters.Redrive).WithMetadata(RoleRequired.Deploy);
     }
 }

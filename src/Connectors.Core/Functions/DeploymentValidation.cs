@@ -20,6 +20,7 @@ public static class DeploymentValidation
             KnownAnnotations.Value(deployment.Annotations, KnownAnnotations.Queue) is { } queue && QueueName.Fault(queue) is { } fault
                 ? $"annotation {KnownAnnotations.Queue}: {fault}"
                 : null,
+            FunctionProtection.Read(deployment.Annotations, deployment.Service ?? "", out var unprotected) is null ? unprotected : null,
         };
         foreach (var secret in deployment.Secrets ?? [])
             faults.Add(SecretName.Fault(secret));

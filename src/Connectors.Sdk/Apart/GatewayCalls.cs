@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
+using Connectors.Core.Access;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 
@@ -11,13 +12,16 @@ namespace Connectors.Sdk.Apart;
 /// Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. Goes without the gateway's credentials, which are not the
 /// function's business; a caller's own pass. Bodies stream both ways.
 /// </summary>
-internal sealed class GatewayCalls(GatewayAccess gateway, CallClient client, TimeProvider time) : IInvoker
+internal sealed class GatewayCalls(GatewayAccess gateway, GatewayCatalogue catalogue, CallClient client, TimeProvider time) : IInvoker
 {
     /// <exception cref="IOException">The body of the call cannot be read.</exception>
     public async Task<InvokerReply> InvokeAsync(InvokerRequest request, CancellationToken cancellationToken)
     {
         var content = NeedsContent(request) ? new CallContent(request.Body) : null;
         using var message = CallMessage.Of(request, gateway.Client.BaseAddress!, content, time);
+        // Others need no proof, and a gateway that is not ours would hand it on to them.
+        if (catalogue.IsProtected(request.Function))
+            Prove(message, request.Function);
         try
         {
             var answer = await client.Invoker.SendAsync(message, cancellationToken);
@@ -30,6 +34,12 @@ internal sealed class GatewayCalls(GatewayAccess gateway, CallClient client, Tim
                 ExceptionDispatchInfo.Throw(fault);
             return Failure(request.Function, exception);
         }
+    }
+
+    private void Prove(HttpRequestMessage message, FunctionName function)
+    {
+        if (gateway.Pair is { } pair && message.Headers.NonValidated.TryGetValues(CallMessage.CallIdName, out var ids))
+            message.Headers.TryAddWithoutValidation(CallProof.Header, CallProof.Of(pair, function, ids.ToString()));
     }
 
     // Content headers need content, even empty; and so does a verb that announces a body.

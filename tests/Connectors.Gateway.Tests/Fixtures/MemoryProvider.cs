@@ -47,6 +47,13 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
         endpoints[status.FullName] = new FunctionEndpoints(ready, ready.Length);
     }
 
+    public void Annotate(string name, IReadOnlyDictionary<string, string> annotations)
+    {
+        var function = new FunctionName(name, "openfaas-fn");
+        functions[function] = functions[function] with { Annotations = annotations };
+        Changes.Notify();
+    }
+
     public void SetEndpoints(string name, FunctionEndpoints next)
     {
         var function = new FunctionName(name, "openfaas-fn");
