@@ -37,9 +37,15 @@ internal static class PlainAnswer
     /// <summary>An error that tells when to try again.</summary>
     public static Task WriteRetry(HttpContext context, int status, string line, TimeSpan after)
     {
+        TellWhen(context, after);
+        return Write(context, status, line);
+    }
+
+    /// <summary>When to try again, in whole seconds and never at once; does nothing when an answer is under way.</summary>
+    public static void TellWhen(HttpContext context, TimeSpan after)
+    {
         if (!context.Response.HasStarted)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Write(context, status, line);
     }
 
     /// <summary>Closes the connection after the answer rather than reading on through a large or endless body nobody wants.</summary>

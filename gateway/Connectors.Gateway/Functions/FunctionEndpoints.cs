@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Audit;
 using Connectors.Gateway.Limits;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Scaling.Deciding;
@@ -90,9 +91,12 @@ internal sealed class FunctionEndpoints(
         if (await JsonAnswer.Read(context, OpenFaasJson.Default.FunctionDeployment) is not { } wanted)
             return;
         wanted = wanted with { Namespace = NamedFunction.NamespaceOf(context, settings, wanted.Namespace) };
+        AuditTarget.Tell(context, wanted.Namespace, wanted.Service);
         var faults = DeploymentValidation.Faults(wanted);
         if (faults.Count > 0)
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, Sentence(faults));
+        else if (GatewayRegistration.DeploymentFault(wanted, settings) is { } fault)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         else if (mode == WriteMode.Update)
             await ProviderAnswer.Write(context, await deployment.DeployAsync(wanted, mode, context.RequestAborted));
         else

@@ -1,9 +1,12 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
+using Connectors.Core.Providers;
 using Connectors.Core.Tracing;
+using Connectors.Gateway.Access.Functions;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Invocations.Grpc;
+using Connectors.Gateway.Invocations.Whole;
 using Connectors.Gateway.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +17,7 @@ namespace Connectors.Gateway.Invocations;
 
 /// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>, and calls of gRPC.</summary>
 internal sealed class FunctionEndpoint(
-    InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, TimeProvider time, ILogger<FunctionEndpoint> logger)
+    InvocationPath path, FunctionGuard guard, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, TimeProvider time, ILogger<FunctionEndpoint> logger)
 {
     private readonly ForwardingKinds kinds = new(settings.UpstreamTimeout);
     private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -33,37 +36,50 @@ internal sealed class FunctionEndpoint(
             await GrpcAnswer.Write(context, StatusCodes.Status404NotFound, fault);
     }
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var identity = CallIdentity.Of(context.Request.Headers, time);
         identity.WriteTo(context.Response.Headers);
-        if (!IsVerb(context.Request.Method))
+        if (!IsVerb(context.Request.Method) && !ForwardingKinds.IsWebSocketOverHttp2(context))
         {
             context.Response.Headers.Allow = Verbs;
-            await PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
-            return;
+            return PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
         }
         if (!FunctionTarget.TryRead(context, "/function/", out var target))
-        {
-            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, "this path names no function");
-            return;
-        }
-        if (!target.TryName(settings.FunctionNamespace, out var function, out var fault))
-        {
-            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
-            return;
-        }
-        await CallAsync(context, function, target.Rest, identity);
+            return PlainAnswer.Write(context, StatusCodes.Status404NotFound, "this path names no function");
+        return target.TryName(settings.FunctionNamespace, out var function, out var fault)
+            ? CallAsync(context, function, target.Rest, identity)
+            : PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
     }
 
     private async Task CallAsync(HttpContext context, FunctionName function, string rest, CallIdentity identity)
     {
+        try
+        {
+            if (await guard.AdmitAsync(context, function) is { } refusal)
+            {
+                // Whatever its status says, the function has seen nothing of the call.
+                context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(InvokerVerdict.Unreachable);
+                await refusal.WriteAsync(context);
+                return;
+            }
+        }
+        catch (ProviderUnavailableException away)
+        {
+            await FailAsync(context, function, identity, CallFailures.ProviderAway(function, away));
+            return;
+        }
         using var span = GatewaySpans.Call(context, function, identity.CallId);
-        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
+        using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings.UpstreamTimeout, time) : null;
+        var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
         using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
         span?.Answered(call.Status, errorFrom: 500);
-        if (call.Failure is not { } failure)
-            return;
+        if (call.Failure is { } failure)
+            await FailAsync(context, function, identity, failure);
+    }
+
+    private async Task FailAsync(HttpContext context, FunctionName function, CallIdentity identity, CallFailure failure)
+    {
         if (failure.Status >= 500)
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
         if (!context.Response.HasStarted)

@@ -1,3 +1,4 @@
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -18,13 +19,13 @@ internal static class QueueRoutes
         group.MapGet("", queues.List).WithMetadata(QueueDescriptions.List);
         group.MapGet("/{queue}/invocations", queues.Invocations).WithMetadata(QueueDescriptions.Invocations);
         group.MapMethods("/{queue}/invocations", ["DELETE"], queues.Cancel).WithMetadata(QueueDescriptions.Cancel);
-        group.MapPost("/{queue}/pause", queues.Pause).WithMetadata(QueueDescriptions.Pause);
-        group.MapPost("/{queue}/resume", queues.Resume).WithMetadata(QueueDescriptions.Resume);
+        group.MapPost("/{queue}/pause", queues.Pause).WithMetadata(RoleRequired.Deploy, QueueDescriptions.Pause);
+        group.MapPost("/{queue}/resume", queues.Resume).WithMetadata(RoleRequired.Deploy, QueueDescriptions.Resume);
         group.MapGet("/{queue}/dead-letters", letters.List).WithMetadata(QueueDescriptions.DeadLetters);
         group.MapMethods("/{queue}/dead-letters", ["DELETE"], letters.Purge).WithMetadata(QueueDescriptions.Purge);
         group.MapGet("/{queue}/dead-letters/{id}", letters.Get).WithMetadata(QueueDescriptions.DeadLetter);
         group.MapMethods("/{queue}/dead-letters/{id}", ["DELETE"], letters.PurgeOne).WithMetadata(QueueDescriptions.PurgeOne);
-        group.MapPost("/{queue}/dead-letters/{id}/redrive", letters.RedriveOne).WithMetadata(QueueDescriptions.RedriveOne);
-        group.MapPost("/{queue}/redrive", letters.Redrive).WithMetadata(QueueDescriptions.Redrive);
+        group.MapPost("/{queue}/dead-letters/{id}/redrive", letters.RedriveOne).WithMetadata(RoleRequired.Deploy, QueueDescriptions.RedriveOne);
+        group.MapPost("/{queue}/redrive", letters.Redrive).WithMetadata(RoleRequired.Deploy, QueueDescriptions.Redrive);
     }
 }

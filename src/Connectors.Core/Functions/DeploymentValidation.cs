@@ -24,6 +24,7 @@ public static class DeploymentValidation
                 ? $"annotation {KnownAnnotations.Queue}: {fault}"
                 : null,
             ConcurrencyLimit.TryRead(deployment.Annotations, out _, out var unreadable) ? null : unreadable,
+            FunctionProtection.Read(deployment.Annotations, deployment.Service ?? "", out var unprotected) is null ? unprotected : null,
         };
         faults.AddRange(MapFaults("label", deployment.Labels));
         faults.AddRange(MapFaults("annotation", deployment.Annotations));
