@@ -1,3 +1,4 @@
+using Connectors.Core.Describing;
 using Connectors.Sdk;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.CloudEvents;
@@ -23,7 +24,13 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
     public Task RunAsync(IConnectorContext context, CancellationToken cancellationToken) => intake.RunAsync(cancellationToken);
 
     public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
-        routes.Map("/webhook/{source}/{**rest}", http => HandleAsync(http, context));
+        routes.Map("/webhook/{source}/{**rest}", http => HandleAsync(http, context)).WithMetadata(new OperationDescription("Takes a delivery of a webhook source; its signature is its proof. CloudEvents' handshake is OPTIONS.")
+        {
+            Methods = ["POST"],
+            BodyType = "*/*",
+            Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", AcceptedEventJson.Default.AcceptedEvent)],
+            Errors = [401, 404, 405, 415, 429, 503],
+        });
 
     private Task HandleAsync(HttpContext http, IConnectorContext context)
     {

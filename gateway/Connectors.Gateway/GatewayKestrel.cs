@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Connectors.Gateway.Tls;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Connectors.Gateway;
@@ -34,6 +36,13 @@ public static class GatewayKestrel
         limits.MinRequestBodyDataRate = Slowest(settings.ReadTimeout);
         limits.MinResponseDataRate = Slowest(settings.WriteTimeout);
     }
+
+    /// <summary>Listens on the gateway's own address, by TLS where there is a certificate.</summary>
+    public static void Listen(KestrelServerOptions options, IPEndPoint address, GatewayTls? tls) => options.Listen(address, listen =>
+    {
+        if (tls is not null)
+            listen.UseHttps(tls.Handshake);
+    });
 
     /// <summary>Listens for HTTP/2 without TLS where the settings ask for it: on an address of its own, because a server that also speaks HTTP/1.1 there refuses it.</summary>
     public static void ListenH2c(KestrelServerOptions options, GatewaySettings settings)

@@ -68,6 +68,53 @@ public sealed partial class GatewaySettings : ISettings
     [Setting("Addresses and networks (10.0.0.0/8) of proxies in front of the gateway, whose X-Forwarded-For tells the client's address; from others the header tells nothing.")]
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
+    /// <summary>Wrong credentials of one client until it is to wait; 0: never.</summary>
+    [Setting("How many wrong credentials an address may show within gateway.login-window before all it shows is refused with 429; of IPv6 a /64 network counts as one address. 0: any number.")]
+    public int LoginAttempts { get; set; } = 10;
+
+    /// <summary>How long wrong credentials count.</summary>
+    [Setting("How long wrong credentials of an address count, from the first; also how long it has to wait at most.")]
+    public TimeSpan LoginWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where tokens of functions are; empty: nowhere.</summary>
+    [Setting("Directory of the tokens of functions annotated com.openfaas.auth: token, in files <namespace>/<secret>, one token a line. Empty: with the provider process functions' own secrets, with others no such function can be deployed.")]
+    public string FunctionTokens { get; set; } = "";
+
+    /// <summary>The certificate of <see cref="Listen"/>; empty: it speaks HTTP without TLS.</summary>
+    [Setting("File of the certificate, and after it those of its issuers, in PEM form, with which gateway.listen speaks HTTPS (HTTP/2 and HTTP/1.1). Read again when it changes. Empty: HTTP.")]
+    public string TlsCertificate { get; set; } = "";
+
+    /// <summary>The key of the certificate.</summary>
+    [Setting("File of the unencrypted private key, in PEM form, that belongs to gateway.tls-certificate. Read again when it changes.")]
+    public string TlsKey { get; set; } = "";
+
+    /// <summary>Whom clients of the gateway trust.</summary>
+    [Setting("File of the certificates, in PEM form, of the authorities that worker and connect trust when --gateway is an https address. Empty: those of the machine.")]
+    public string CaFile { get; set; } = "";
+
+    /// <summary>Sites whose pages may call functions; none: that is the functions' business.</summary>
+    [Setting("Origins (https://shop.example) whose web pages may call /function and /async-function, * for all; the gateway then answers browsers' preflight requests. Empty: they pass to the function.")]
+    public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    /// <summary>What such pages may do.</summary>
+    [Setting("Methods that pages of gateway.cors-origins may use.")]
+    public IReadOnlyList<string> CorsMethods { get; set; } = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+    /// <summary>What such pages may send.</summary>
+    [Setting("Request headers that pages of gateway.cors-origins may send, * for all.")]
+    public IReadOnlyList<string> CorsHeaders { get; set; } = ["*"];
+
+    /// <summary>How long browsers remember that.</summary>
+    [Setting("How long browsers may remember the answer to a preflight request.")]
+    public TimeSpan CorsMaxAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where calls that change something are recorded; empty: in the log alone.</summary>
+    [Setting("File to which a line of JSON is added for every call of /system that is to change something: who, from where, what, the answer's status. The log has the same under Connectors.Audit. Empty: no file.")]
+    public string AuditFile { get; set; } = "";
+
+    /// <summary>Whether it looks at who calls functions. Not where it serves a provider's API to a gateway in front, which has done so.</summary>
+    public bool GuardsFunctions { get; set; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
@@ -93,10 +140,8 @@ public sealed partial class GatewaySettings : ISettings
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(366))
                 yield return $"gateway.{key} {GoDuration.Format(value)} must be more than 0 and at most a year; write for example 60s";
         }
-        foreach (var fault in LimitFaults())
+        foreach (var fault in LimitFaults().Concat(AccessFaults()))
             yield return fault;
-        foreach (var fault in TrustedProxies.Select(Clients.TrustedProxies.Fault).OfType<string>())
-            yield return $"gateway.trusted-proxies: {fault}";
         if (DnsLabel.Fault("gateway.function-namespace", FunctionNamespace) is { } nameless)
             yield return nameless;
     }

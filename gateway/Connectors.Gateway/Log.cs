@@ -26,6 +26,18 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} not answered: {Reason}")]
     public static partial void ProviderUnavailable(ILogger logger, string method, string path, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
+    [LoggerMessage(8, LogLevel.Warning, "{Client} has shown {Count} wrong credentials; nothing it shows is looked at until {Window} have passed since the first.")]
+    public static partial void LoginsPaused(ILogger logger, string client, int count, TimeSpan window);
+
+    [LoggerMessage(10, LogLevel.Warning, "The issuer {Issuer} could not be asked for its keys; tokens signed by others than those known are answered 503 meanwhile: {Reason}")]
+    public static partial void IssuerAway(ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "The tokens in {File} cannot be read, those last read stay in force if there are any: {Reason}")]
+    public static partial void TokensUnread(ILogger logger, string file, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "A part of the page for people is missing: {Part}.")]
+    public static partial void PartMissing(ILogger logger, string part, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
     public static partial void LimitUnread(ILogger logger, string function, string fault);
 }

@@ -56,6 +56,10 @@ public static class ProcessProviderRegistration
         return services.AddPromises();
     }
 
+    /// <summary>Where the values of secrets are, in files <c>&lt;namespace&gt;/&lt;name&gt;</c>.</summary>
+    /// <param name="dataDirectory">As given to <see cref="AddProcessProvider"/>.</param>
+    public static string SecretsDirectory(string dataDirectory) => new DataLayout(dataDirectory).Secrets;
+
     private static IServiceCollection AddPromises(this IServiceCollection services)
     {
         services.AddSingleton<IFunctionCatalogue>(provider => provider.GetRequiredService<FunctionRegistry>());

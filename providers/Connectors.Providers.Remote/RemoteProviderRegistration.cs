@@ -23,10 +23,10 @@ public static class RemoteProviderRegistration
     /// <param name="services">Where to; <see cref="TimeProvider"/> and logging are taken from there.</param>
     /// <param name="settings">Checked by the caller (<see cref="RemoteProviderSettings.Faults"/>).</param>
     /// <param name="address">Of the provider, e.g. <c>http://127.0.0.1:8081/</c>.</param>
-    /// <param name="login">With which user and password; null: without.</param>
+    /// <param name="login">With which user and password, asked for at every request, from any thread; null: without.</param>
     /// <param name="defaultNamespace">Meant where the provider knows no namespaces, and when a deployment names none.</param>
     public static IServiceCollection AddRemoteProvider(
-        this IServiceCollection services, RemoteProviderSettings settings, Uri address, ProviderLogin? login, string defaultNamespace)
+        this IServiceCollection services, RemoteProviderSettings settings, Uri address, Func<ProviderLogin?> login, string defaultNamespace)
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);

@@ -16,11 +16,11 @@ internal sealed class EmbeddedBroker : IHostedService, IDisposable
     // What a subscriber that does not keep up may leave here, well below the number of packet identifiers; of more the oldest goes.
     private const int MostPending = 50_000;
     private readonly IPEndPoint address;
-    private readonly MqttBrokerUser? user;
+    private readonly Func<MqttBrokerUser>? user;
     private readonly ILogger logger;
     private readonly MqttServer server;
 
-    public EmbeddedBroker(IPEndPoint address, MqttBrokerUser? user, ILogger logger)
+    public EmbeddedBroker(IPEndPoint address, Func<MqttBrokerUser>? user, ILogger logger)
     {
         (this.address, this.user, this.logger) = (address, user, logger);
         var factory = new MqttServerFactory(MqttNetNullLogger.Instance);
@@ -59,7 +59,7 @@ internal sealed class EmbeddedBroker : IHostedService, IDisposable
 
     private Task ValidateAsync(ValidatingConnectionEventArgs asked)
     {
-        if (user is not null && !(Same(asked.UserName, user.Name) & Same(asked.Password, user.Password)))
+        if (user?.Invoke() is { } wanted && !(Same(asked.UserName, wanted.Name) & Same(asked.Password, wanted.Password)))
             asked.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
         return Task.CompletedTask;
     }

@@ -11,8 +11,8 @@ public static class MqttBrokerRegistration
     /// <summary>Runs a broker in this process, in memory: sessions and retained messages end with it. To be registered before what connects to it.</summary>
     /// <param name="services">The container.</param>
     /// <param name="address">Where it listens.</param>
-    /// <param name="user">Who may log in; null: everybody.</param>
-    public static IServiceCollection AddMqttBroker(this IServiceCollection services, IPEndPoint address, MqttBrokerUser? user) =>
+    /// <param name="user">Who may log in, asked for at every log-in, from any thread; null: everybody.</param>
+    public static IServiceCollection AddMqttBroker(this IServiceCollection services, IPEndPoint address, Func<MqttBrokerUser>? user) =>
         services.AddSingleton<IHostedService>(provider => new EmbeddedBroker(address, user, provider.GetRequiredService<ILogger<EmbeddedBroker>>()));
 }
 

@@ -1,4 +1,5 @@
 using Connectors.Core.Access;
+using Connectors.Core.Describing;
 using Connectors.Sdk;
 using Connectors.Sdk.Hosting;
 using Connectors.Webhooks.Intake;
@@ -21,7 +22,15 @@ internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memo
 
     public void MapRoutes(IEndpointRouteBuilder routes, IConnectorContext context) =>
         routes.Map("/event/{**topic}", http => intake.HandleAsync(http, "", settings.MaxBodyBytes, null, body => Judge(http, body), context))
-            .WithMetadata(CredentialsRequired.Instance);
+            .WithMetadata(CredentialsRequired.Instance, new OperationDescription("Publishes an event, plain or as CloudEvents, to every function that listens to its topic.")
+            {
+                Methods = ["POST"],
+                Path = "/event/{topic}",
+                BodyType = "*/*",
+                Parameters = [new("topic", "Such as orders.created.", OperationParameterPlace.Path)],
+                Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", AcceptedEventJson.Default.AcceptedEvent)],
+                Errors = [405, 415, 503],
+            });
 
     private static Judgement Judge(HttpContext http, ReadOnlyMemory<byte> body)
     {

@@ -12,7 +12,7 @@ internal static class AboutRoutes
     public static void MapAbout(this RouteGroupBuilder system)
     {
         var services = ((IEndpointRouteBuilder)system).ServiceProvider;
-        system.MapGet("/info", services.GetRequiredService<InfoEndpoint>().Get).WithMetadata(new CountedAs("/system/info"));
-        system.MapGet("/logs", services.GetRequiredService<LogEndpoint>().Get).WithMetadata(new CountedAs("/system/logs"));
+        system.MapGet("/info", services.GetRequiredService<InfoEndpoint>().Get).WithMetadata(new CountedAs("/system/info"), AboutDescriptions.Info);
+        system.MapGet("/logs", services.GetRequiredService<LogEndpoint>().Get).WithMetadata(new CountedAs("/system/logs"), AboutDescriptions.Logs);
     }
 }

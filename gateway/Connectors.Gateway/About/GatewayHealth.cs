@@ -8,11 +8,19 @@ namespace Connectors.Gateway.About;
 /// <summary><c>GET /healthz</c>: the provider's answer where it is elsewhere.</summary>
 internal static class GatewayHealth
 {
-    public static Task Answer(HttpContext context)
+    /// <summary>On the gateway's port.</summary>
+    public static Task Answer(HttpContext context) =>
+        context.RequestServices.GetService<IProviderHealth>()?.Fault is { } fault
+            ? PlainAnswer.Write(context, StatusCodes.Status503ServiceUnavailable, fault)
+            : Write(context, "OK");
+
+    /// <summary>On the port that Prometheus reads: that the process runs, and what should be mended.</summary>
+    public static Task AnswerOperator(HttpContext context, IServiceProvider rooms) =>
+        Write(context, string.Join('\n', ["OK", .. rooms.GetServices<HealthRemark>().Select(remark => remark.Now).OfType<string>()]));
+
+    private static Task Write(HttpContext context, string text)
     {
-        if (context.RequestServices.GetService<IProviderHealth>()?.Fault is { } fault)
-            return PlainAnswer.Write(context, StatusCodes.Status503ServiceUnavailable, fault);
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("OK", context.RequestAborted);
+        return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

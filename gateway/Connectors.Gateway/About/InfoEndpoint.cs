@@ -10,7 +10,10 @@ namespace Connectors.Gateway.About;
 /// <summary><c>GET /system/info</c>: who is here, in which version.</summary>
 internal sealed class InfoEndpoint(FunctionProvider provider)
 {
-    private readonly VersionContract own = Version(typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+    private static readonly VersionContract own = Version(typeof(InfoEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+
+    /// <summary>This release.</summary>
+    public static string Release => own.Release;
 
     public Task Get(HttpContext context)
     {

@@ -1,5 +1,4 @@
 using Connectors.Core.Access;
-using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Access;
@@ -8,22 +7,16 @@ namespace Connectors.Gateway.Access;
 /// Guards every endpoint that bears <see cref="CredentialsRequired"/>, whoever mapped it, and all of <c>/system</c> and <c>/ui</c>
 /// whether or not there is an endpoint.
 /// </summary>
-internal sealed class CredentialsMiddleware(RequestDelegate next, CredentialCheck check)
+internal sealed class CredentialsMiddleware(RequestDelegate next, Gatekeeper gatekeeper)
 {
-    public Task InvokeAsync(HttpContext context)
-    {
-        if (!IsGuarded(context))
-            return next(context);
-        if (!check.IsAsked && ForeignPage.Sent(context.Request))
-            return PlainAnswer.Write(context, StatusCodes.Status403Forbidden, "without credentials this answers to programs of this machine only, not to web pages");
-        return check.Holds(context.Request) ? next(context) : Refuse(context);
-    }
+    public Task InvokeAsync(HttpContext context) => IsGuarded(context) ? GuardAsync(context) : next(context);
 
-    /// <summary>The answer to a caller without credentials.</summary>
-    public static Task Refuse(HttpContext context)
+    private async Task GuardAsync(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Restricted\"";
-        return PlainAnswer.Write(context, StatusCodes.Status401Unauthorized, "invalid credentials");
+        if (await gatekeeper.AdmitAsync(context, RoleRequired.Of(context)) is { } refusal)
+            await refusal.WriteAsync(context);
+        else
+            await next(context);
     }
 
     private static bool IsGuarded(HttpContext context) =>

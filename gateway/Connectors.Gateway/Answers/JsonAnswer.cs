@@ -30,7 +30,7 @@ internal static class JsonAnswer
         }
         catch (JsonException exception)
         {
-            fault = exception.Message;
+            fault = JsonFault.Sentence(exception);
         }
         await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"the request body is not the JSON this call takes: {fault}");
         return null;

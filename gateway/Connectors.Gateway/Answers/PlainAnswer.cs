@@ -11,6 +11,9 @@ internal static class PlainAnswer
     /// <summary>The header of every error that is the gateway's own.</summary>
     public const string InternalHeader = "X-OpenFaaS-Internal";
 
+    // What is wrong may quote what was sent.
+    private const int LongestLine = 4096;
+
     // A body this small is quicker read and dropped than a connection made anew.
     private const long WorthDraining = 64 << 10;
 
@@ -34,9 +37,15 @@ internal static class PlainAnswer
     /// <summary>An error that tells when to try again.</summary>
     public static Task WriteRetry(HttpContext context, int status, string line, TimeSpan after)
     {
+        TellWhen(context, after);
+        return Write(context, status, line);
+    }
+
+    /// <summary>When to try again, in whole seconds and never at once; does nothing when an answer is under way.</summary>
+    public static void TellWhen(HttpContext context, TimeSpan after)
+    {
         if (!context.Response.HasStarted)
             context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Write(context, status, line);
     }
 
     /// <summary>Closes the connection after the answer rather than reading on through a large or endless body nobody wants.</summary>
@@ -47,7 +56,9 @@ internal static class PlainAnswer
             context.Response.Headers.Connection = "close";
     }
 
-    private static string OneLine(string text) =>
+    private static string OneLine(string line) => WithoutBreaks(line.Length <= LongestLine ? line : string.Concat(line.AsSpan(0, LongestLine - 1), "…"));
+
+    private static string WithoutBreaks(string text) =>
         text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0
             ? text
             : string.Create(text.Length, text, static (span, source) =>

@@ -1,4 +1,5 @@
 using Connectors.Gateway.Bodies;
+using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Limits;
 using Connectors.Gateway.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ internal static class AsyncCallRoutes
         var door = routes.ServiceProvider.GetRequiredService<AsyncDoor>();
         var calls = routes.ServiceProvider.GetRequiredService<CallEndpoints>();
         routes.Map("/async-function/{name}/{**rest}", context => HttpMethods.IsPost(context.Request.Method) ? door.EnterAsync(context) : calls.InvokeAsync(context))
-            .WithMetadata(new RequestBodyRule(settings.MaxBodyBytes.Bytes, Streams: false), new CountedAs("/async-function"), ClientRated.Instance);
+            .WithMetadata(new RequestBodyRule(settings.MaxBodyBytes.Bytes, Streams: false), new CountedAs("/async-function"), ClientRated.Instance)
+            .WithMetadata(CallDescriptions.Async);
     }
 }

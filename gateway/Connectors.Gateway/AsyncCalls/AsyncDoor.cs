@@ -5,6 +5,7 @@ using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Core.Tracing;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Access.Functions;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Tracing;
@@ -16,16 +17,17 @@ namespace Connectors.Gateway.AsyncCalls;
 /// <summary>
 /// <c>POST /async-function/{name}</c>: refuses what cannot be run, queues the rest. 202 means stored; after any other answer nothing is queued.
 /// </summary>
-internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, CredentialCheck check, GatewaySettings settings, TimeProvider time)
+internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue catalogue, Gatekeeper gatekeeper, FunctionGuard guard, GatewaySettings settings, TimeProvider time)
 {
     private readonly IInvocationQueue queue = services.GetRequiredService<IInvocationQueue>();
     private readonly CallbackAllowList allowed = services.GetService<CallbackAllowList>() ?? Anywhere();
 
     public async Task EnterAsync(HttpContext context)
     {
-        if (AsyncCallWishes.AreOfConnector(context.Request.Headers) && !check.Holds(context.Request))
+        var ofConnector = AsyncCallWishes.AreOfConnector(context.Request.Headers);
+        if (ofConnector && await gatekeeper.AdmitAsync(context, AccessRole.Deploy) is { } stranger)
         {
-            await CredentialsMiddleware.Refuse(context);
+            await stranger.WriteAsync(context);
             return;
         }
         if (context.Request.ContentLength > settings.MaxBodyBytes.Bytes)
@@ -36,6 +38,12 @@ internal sealed class AsyncDoor(IServiceProvider services, IFunctionCatalogue ca
         }
         if (await FindAsync(context) is not var (target, function))
             return;
+        // A connector has shown that it is the gateway's own.
+        if (!ofConnector && await guard.AdmitAsync(context, function.FullName) is { } refusal)
+        {
+            await refusal.WriteAsync(context);
+            return;
+        }
         if (AsyncCallWishes.TryRead(context.Request.Headers, allowed, settings.MaxDelay, time.GetUtcNow(), out var wishes, out var fault))
             Accept(context, await EnqueueAsync(Invocation(context, target, function, wishes), context));
         else

@@ -13,7 +13,7 @@ namespace Connectors.Gateway.AsyncCalls;
 /// What may be asked of an asynchronous call by its id: its story, its result, its end. Open to callers with credentials, and to those
 /// who know an id that the hub gave, which nobody can guess.
 /// </summary>
-internal sealed class CallEndpoints(IServiceProvider services, IFunctionCatalogue catalogue, CredentialCheck check, GatewaySettings settings)
+internal sealed class CallEndpoints(IServiceProvider services, IFunctionCatalogue catalogue, Gatekeeper gatekeeper, GatewaySettings settings)
 {
     private readonly IInvocationRecords records = services.GetRequiredService<IInvocationRecords>();
 
@@ -25,9 +25,9 @@ internal sealed class CallEndpoints(IServiceProvider services, IFunctionCatalogu
             await WriteNoCall(context);
             return;
         }
-        if (record.CallIdChosenByCaller && !check.Holds(context.Request))
+        if (record.CallIdChosenByCaller && await gatekeeper.AdmitAsync(context, RoleRequired.Of(context)) is { } refusal)
         {
-            await CredentialsMiddleware.Refuse(context);
+            await refusal.WriteAsync(context);
             return;
         }
         await Answer(context, record);

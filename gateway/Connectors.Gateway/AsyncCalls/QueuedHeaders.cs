@@ -1,3 +1,4 @@
+using Connectors.Core.Access;
 using Connectors.Core.Invocations;
 using Connectors.Gateway.Invocations;
 using Microsoft.AspNetCore.Http;
@@ -30,5 +31,5 @@ internal static class QueuedHeaders
 
     private static bool IsLeftOut(string name) =>
         name.StartsWith(':') || HeaderRules.IsFraming(name) || AsyncCallWishes.IsSteering(name)
-        || name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderRules.CallId, StringComparison.OrdinalIgnoreCase);
+        || name.Equals("Expect", StringComparison.OrdinalIgnoreCase) || name.Equals(CallProof.Header, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderRules.CallId, StringComparison.OrdinalIgnoreCase);
 }

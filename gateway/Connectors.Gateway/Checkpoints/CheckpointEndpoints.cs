@@ -23,8 +23,8 @@ internal static class CheckpointEndpoints
     {
         var checkpoints = routes.ServiceProvider.GetRequiredService<ICheckpointStore>();
         var group = routes.MapGroup("/system/checkpoints").WithMetadata(CredentialsRequired.Instance);
-        group.MapGet("", context => ReadAsync(context, checkpoints));
-        group.MapPut("", context => WriteAsync(context, checkpoints));
+        group.MapGet("", context => ReadAsync(context, checkpoints)).WithMetadata(CheckpointDescriptions.Read);
+        group.MapPut("", context => WriteAsync(context, checkpoints)).WithMetadata(CheckpointDescriptions.Write);
     }
 
     private static async Task ReadAsync(HttpContext context, ICheckpointStore checkpoints)

@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Audit;
 using Connectors.Gateway.Limits;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Scaling.Deciding;
@@ -13,6 +14,8 @@ internal sealed class FunctionEndpoints(
     IFunctionCatalogue catalogue, IFunctionDeployment deployment, IFunctionScaling scaling, IFunctionUsage usage,
     FunctionTraffic traffic, ManualHolds holds, FunctionCount count, GatewaySettings settings)
 {
+    private const int MostFaults = 10;
+
     public async Task List(HttpContext context)
     {
         var space = NamedFunction.NamespaceOf(context, settings);
@@ -88,14 +91,21 @@ internal sealed class FunctionEndpoints(
         if (await JsonAnswer.Read(context, OpenFaasJson.Default.FunctionDeployment) is not { } wanted)
             return;
         wanted = wanted with { Namespace = NamedFunction.NamespaceOf(context, settings, wanted.Namespace) };
+        AuditTarget.Tell(context, wanted.Namespace, wanted.Service);
         var faults = DeploymentValidation.Faults(wanted);
         if (faults.Count > 0)
-            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, string.Join("; ", faults));
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, Sentence(faults));
+        else if (GatewayRegistration.DeploymentFault(wanted, settings) is { } fault)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         else if (mode == WriteMode.Update)
             await ProviderAnswer.Write(context, await deployment.DeployAsync(wanted, mode, context.RequestAborted));
         else
             await CreateAsync(context, wanted);
     }
+
+    // Each may be of the client's making, and there may be thousands.
+    private static string Sentence(IReadOnlyList<string> faults) =>
+        faults.Count <= MostFaults ? string.Join("; ", faults) : $"{string.Join("; ", faults.Take(MostFaults))}; and {faults.Count - MostFaults} more";
 
     private async Task CreateAsync(HttpContext context, FunctionDeployment wanted)
     {

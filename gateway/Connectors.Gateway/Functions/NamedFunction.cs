@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Connectors.Core.Functions;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Audit;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Functions;
@@ -24,7 +25,10 @@ internal static class NamedFunction
         fault = null;
         var space = NamespaceOf(context, settings, inBody);
         if (name?.Contains('.') == true ? FunctionName.TryParse(name, out function) : FunctionName.TryCreate(name, space, out function))
+        {
+            AuditTarget.Tell(context, function.Namespace, function.Name);
             return true;
+        }
         fault = DnsLabel.Fault("function name", name) ?? DnsLabel.Fault("namespace", space) ?? $"'{name}' names no function";
         return false;
     }

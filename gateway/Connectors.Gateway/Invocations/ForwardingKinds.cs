@@ -25,7 +25,11 @@ internal sealed class ForwardingKinds(TimeSpan patience)
     public ForwarderRequestConfig Of(HttpContext context) => GrpcCall.Is(context.Request) ? grpc : plain;
 
     /// <summary>Whether the caller asks to leave HTTP.</summary>
-    public static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+    public static bool IsUpgrade(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || IsWebSocketOverHttp2(context);
+
+    /// <summary>Whether a WebSocket is asked for by a stream of HTTP/2, as browsers do where a server speaks that; to the function it goes as any other.</summary>
+    public static bool IsWebSocketOverHttp2(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
 
     private static ForwarderRequestConfig Make(Version version, TimeSpan patience) => new()
     {

@@ -1,6 +1,8 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
+using Connectors.Core.Providers;
 using Connectors.Core.Tracing;
+using Connectors.Gateway.Access.Functions;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Invocations.Grpc;
@@ -15,7 +17,8 @@ namespace Connectors.Gateway.Invocations;
 
 /// <summary>Any verb on <c>/function/{name[.namespace]}[/path][?query]</c>, and calls of gRPC.</summary>
 internal sealed class FunctionEndpoint(
-    InvocationPath path, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, FaultAnswers faults, TimeProvider time, ILogger<FunctionEndpoint> logger)
+    InvocationPath path, FunctionGuard guard, IHttpForwarder forwarder, UpstreamClient client, GatewaySettings settings, FaultAnswers faults, TimeProvider time,
+    ILogger<FunctionEndpoint> logger)
 {
     private readonly ForwardingKinds kinds = new(settings.UpstreamTimeout);
     private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -38,7 +41,7 @@ internal sealed class FunctionEndpoint(
     {
         var identity = CallIdentity.Of(context.Request.Headers, time);
         identity.WriteTo(context.Response.Headers);
-        if (!IsVerb(context.Request.Method))
+        if (!IsVerb(context.Request.Method) && !ForwardingKinds.IsWebSocketOverHttp2(context))
         {
             context.Response.Headers.Allow = Verbs;
             return PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
@@ -52,15 +55,26 @@ internal sealed class FunctionEndpoint(
 
     private async Task CallAsync(HttpContext context, FunctionName function, string rest, CallIdentity identity)
     {
-        using var span = GatewaySpans.Call(context, function, identity.CallId);
-        using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings, time) : null;
-        var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
         try
         {
+            if (await guard.AdmitAsync(context, function) is { } refusal)
+            {
+                // Whatever its status says, the function has seen nothing of the call.
+                context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(InvokerVerdict.Unreachable);
+                await refusal.WriteAsync(context);
+                return;
+            }
+            using var span = GatewaySpans.Call(context, function, identity.CallId);
+            using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings, time) : null;
+            var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
             using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
             span?.Answered(call.Status, errorFrom: 500);
             if (call.Failure is { } failure)
                 await FailAsync(context, function, identity, failure);
+        }
+        catch (ProviderUnavailableException away)
+        {
+            await FailAsync(context, function, identity, CallFailures.ProviderAway(function, away));
         }
         catch (Exception exception) when (FaultAnswers.CanAnswer(context, exception))
         {

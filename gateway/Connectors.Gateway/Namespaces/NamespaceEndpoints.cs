@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Audit;
 using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Gateway.Namespaces;
@@ -33,6 +34,7 @@ internal sealed class NamespaceEndpoints(INamespaceStore namespaces)
     public async Task Delete(HttpContext context)
     {
         var name = NameInPath(context);
+        AuditTarget.Tell(context, name, null);
         if (DnsLabel.Fault("namespace", name) is { } fault)
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         else
@@ -45,6 +47,7 @@ internal sealed class NamespaceEndpoints(INamespaceStore namespaces)
             return;
         if (NameInPath(context) is { } name)
             space = space with { Name = name };
+        AuditTarget.Tell(context, space.Name, null);
         if (DnsLabel.Fault("namespace", space.Name) is { } fault)
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);
         else

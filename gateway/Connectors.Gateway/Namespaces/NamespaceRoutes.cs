@@ -15,12 +15,12 @@ internal static class NamespaceRoutes
         {
             var group = system.MapGroup(path);
             group.WithMetadata(new CountedAs($"/system{path}"));
-            group.MapGet("", endpoints.List);
-            group.MapPost("", endpoints.Create);
-            group.MapGet("/{name}", endpoints.Get);
-            group.MapPost("/{name}", endpoints.Create);
-            group.MapPut("/{name}", endpoints.Update);
-            group.MapMethods("/{name}", ["DELETE"], endpoints.Delete);
+            group.MapGet("", endpoints.List).WithMetadata(NamespaceDescriptions.List);
+            group.MapPost("", endpoints.Create).WithMetadata(NamespaceDescriptions.Create);
+            group.MapGet("/{name}", endpoints.Get).WithMetadata(NamespaceDescriptions.Get);
+            group.MapPost("/{name}", endpoints.Create).WithMetadata(NamespaceDescriptions.Create);
+            group.MapPut("/{name}", endpoints.Update).WithMetadata(NamespaceDescriptions.Update);
+            group.MapMethods("/{name}", ["DELETE"], endpoints.Delete).WithMetadata(NamespaceDescriptions.Delete);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class ProviderRoutes
     public static void MapProviding(this RouteGroupBuilder system)
     {
         var endpoints = ((IEndpointRouteBuilder)system).ServiceProvider.GetRequiredService<ProviderEndpoints>();
-        system.MapGet("/changes", endpoints.Changes).WithMetadata(new CountedAs("/system/changes"));
-        system.MapGet("/endpoints", endpoints.Endpoints).WithMetadata(new CountedAs("/system/endpoints"));
+        system.MapGet("/changes", endpoints.Changes).WithMetadata(new CountedAs("/system/changes"), ProviderDescriptions.Changes);
+        system.MapGet("/endpoints", endpoints.Endpoints).WithMetadata(new CountedAs("/system/endpoints"), ProviderDescriptions.Endpoints);
     }
 }

@@ -1,3 +1,4 @@
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
 using Connectors.Gateway.Scaling.Alerts;
 using Connectors.Gateway.Scaling.Showing;
@@ -13,7 +14,7 @@ internal static class ScalingRoutes
     public static void MapScaling(this RouteGroupBuilder system)
     {
         var services = ((IEndpointRouteBuilder)system).ServiceProvider;
-        system.MapPost("/alert", services.GetRequiredService<AlertEndpoint>().Post).WithMetadata(new CountedAs("/system/alert"));
-        system.MapGet("/scaling", services.GetRequiredService<ScalingEndpoint>().List).WithMetadata(new CountedAs("/system/scaling"));
+        system.MapPost("/alert", services.GetRequiredService<AlertEndpoint>().Post).WithMetadata(new CountedAs("/system/alert"), RoleRequired.Deploy, ScalingDescriptions.Alert);
+        system.MapGet("/scaling", services.GetRequiredService<ScalingEndpoint>().List).WithMetadata(new CountedAs("/system/scaling"), ScalingDescriptions.List);
     }
 }

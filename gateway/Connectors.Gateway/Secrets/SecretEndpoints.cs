@@ -2,6 +2,7 @@ using System.Text;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
+using Connectors.Gateway.Audit;
 using Connectors.Gateway.Functions;
 using Microsoft.AspNetCore.Http;
 
@@ -46,6 +47,7 @@ internal sealed class SecretEndpoints(ISecretStore secrets, GatewaySettings sett
         if (await JsonAnswer.Read(context, OpenFaasJson.Default.SecretContract) is not { } secret)
             return null;
         secret = secret with { Namespace = NamedFunction.NamespaceOf(context, settings, secret.Namespace) };
+        AuditTarget.Tell(context, secret.Namespace, secret.Name);
         if ((SecretName.Fault(secret.Name) ?? DnsLabel.Fault("namespace", secret.Namespace)) is not { } fault)
             return secret;
         await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, fault);

@@ -1,3 +1,4 @@
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -12,10 +13,10 @@ internal static class SecretRoutes
     {
         var endpoints = ((IEndpointRouteBuilder)system).ServiceProvider.GetRequiredService<SecretEndpoints>();
         var secrets = system.MapGroup("/secrets");
-        secrets.WithMetadata(new CountedAs("/system/secrets"));
-        secrets.MapGet("", endpoints.List);
-        secrets.MapPost("", endpoints.Create);
-        secrets.MapPut("", endpoints.Update);
-        secrets.MapMethods("", ["DELETE"], endpoints.Delete);
+        secrets.WithMetadata(new CountedAs("/system/secrets"), RoleRequired.Deploy);
+        secrets.MapGet("", endpoints.List).WithMetadata(SecretDescriptions.List);
+        secrets.MapPost("", endpoints.Create).WithMetadata(SecretDescriptions.Create);
+        secrets.MapPut("", endpoints.Update).WithMetadata(SecretDescriptions.Update);
+        secrets.MapMethods("", ["DELETE"], endpoints.Delete).WithMetadata(SecretDescriptions.Delete);
     }
 }

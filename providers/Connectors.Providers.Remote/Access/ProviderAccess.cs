@@ -13,10 +13,10 @@ internal sealed class ProviderAccess : IDisposable
     private const int LargestAnswer = 256 << 20;
     private static readonly TimeSpan longestConnect = TimeSpan.FromSeconds(10);
     private readonly HttpClient client;
-    private readonly ProviderLogin? login;
+    private readonly Func<ProviderLogin?> login;
     private readonly TimeSpan timeout;
 
-    public ProviderAccess(Uri address, ProviderLogin? login, RemoteProviderSettings settings)
+    public ProviderAccess(Uri address, Func<ProviderLogin?> login, RemoteProviderSettings settings)
     {
         (this.login, timeout) = (login, settings.Timeout);
         Address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
@@ -95,7 +95,7 @@ internal sealed class ProviderAccess : IDisposable
         HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead, TimeSpan more = default)
     {
         using var request = new HttpRequestMessage(method, route) { Content = content };
-        request.Headers.Authorization = login?.Header;
+        request.Headers.Authorization = login()?.Header;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(timeout + more);
         try

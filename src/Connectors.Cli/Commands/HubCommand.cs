@@ -21,6 +21,11 @@ internal sealed class HubCommand(IHub hub, CommandSurroundings surroundings)
             await ReportAsync(faults);
             return ExitCode.Usage;
         }
+        catch (MissingSecretException missing)
+        {
+            await surroundings.Error.WriteLineAsync($"connectors: {missing.Message}");
+            return ExitCode.Usage;
+        }
         catch (Exception failure) when (failure is DataDirectoryException or HubFailureException or ConnectorModuleException)
         {
             await surroundings.Error.WriteLineAsync($"connectors: {failure.Message}");

@@ -57,6 +57,9 @@ internal sealed record HubOptions
     /// <summary>Where the embedded MQTT broker listens; null: there is none.</summary>
     public IPEndPoint? MqttBroker { get; init; }
 
+    /// <summary>The environment's variables; null: not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Serve <c>/system</c> without credentials; only ever true when listening on loopback alone.</summary>
     public bool NoAuth { get; init; }
 }

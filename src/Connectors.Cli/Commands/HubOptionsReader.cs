@@ -42,6 +42,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Gateway = gateway,
             GatewayRemedy = IsGatewayNamed(request) ? "is it running there? --gateway names another" : "no gateway was named, so this is the default; name it with --gateway",
             NoAuth = request.NoAuth,
+            Variable = surroundings.Environment.GetValueOrDefault,
             MqttBroker = broker,
         };
     }

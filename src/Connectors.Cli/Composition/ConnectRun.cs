@@ -1,10 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
 using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
 using Connectors.Gateway;
-using Connectors.Gateway.Access;
+using Connectors.Gateway.Access.Oidc;
+using Connectors.Gateway.Tls;
 using Connectors.Sdk;
 using Connectors.Sdk.Apart;
 using Connectors.Sdk.Hosting;
@@ -24,11 +26,14 @@ internal sealed class ConnectRun(HubOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var secrets = new SecretFiles(Path.Combine(options.DataDirectory, "secrets"));
-        var credentials = GatewayLogin.Find(secrets, Environment.GetEnvironmentVariable);
-        if (credentials is null && HaveRoutes)
+        var credentials = GatewayLogin.OfClient(secrets, options.Variable);
+        if (credentials.Current is null && HaveRoutes)
             throw GatewayLogin.Missing(secrets);
-        using var client = Client();
-        var access = new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy };
+        if (credentials.Current is null)
+            await Console.Error.WriteLineAsync(GatewayLogin.Note(secrets));
+        var authorities = GatewayFiles.Authorities(gateway.CaFile);
+        using var client = Client(authorities);
+        var access = new GatewayAccess(client, credentials.ToHeader()) { Remedy = options.GatewayRemedy, Authorities = authorities };
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
@@ -67,7 +72,7 @@ internal sealed class ConnectRun(HubOptions options)
         await Console.Out.FlushAsync(cancellationToken);
     }
 
-    private IHost Build(GatewayCredentials? credentials, GatewayAccess access, WebhookSources webhooks, ListenPoint listen)
+    private IHost Build(LiveCredentials credentials, GatewayAccess access, WebhookSources webhooks, ListenPoint listen)
     {
         if (!HaveRoutes)
         {
@@ -75,26 +80,27 @@ internal sealed class ConnectRun(HubOptions options)
             HubLogging.AddTo(plain.Logging);
             HubTracing.AddTo(plain, options.Settings);
             plain.Services.AddSingleton(TimeProvider.System);
-            AddRooms(plain.Services, access, webhooks);
+            AddRooms(plain.Services, credentials, access, webhooks);
             var alone = plain.Build();
             // One that cannot be made is told before anything starts; where there are routes, mapping them makes it.
             _ = alone.Services.GetServices<IConnector>();
             return alone;
         }
         listen.Probe();
-        var builder = WebServers.Create(listen, gateway);
+        var builder = WebServers.Create(listen, gateway, GatewayTls.Open(gateway));
         HubTracing.AddTo(builder, options.Settings);
-        AddRooms(builder.Services, access, webhooks);
-        builder.Services.AddGatewayGuard(gateway, credentials);
+        AddRooms(builder.Services, credentials, access, webhooks);
+        builder.Services.AddGatewayGuard(gateway, credentials.ToGateway(), options.Settings.Get<OidcSettings>());
         var application = builder.Build();
         application.UseGateway();
         application.MapConnectors();
         return application;
     }
 
-    private void AddRooms(IServiceCollection services, GatewayAccess access, WebhookSources webhooks)
+    private void AddRooms(IServiceCollection services, LiveCredentials credentials, GatewayAccess access, WebhookSources webhooks)
     {
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
+        services.AddLiveCredentials(credentials);
         services.AddGatewayApart(access, options.Settings.Get<ConnectorHostSettings>().RebuildInterval);
         services.AddConnectors(options.Connectors, options, webhooks);
     }
@@ -104,9 +110,9 @@ internal sealed class ConnectRun(HubOptions options)
     private bool Names(string connector) => options.Connectors.Contains(connector, SettingKey.Comparer);
 
     // Also how long the gateway may take to queue an event.
-    private HttpClient Client()
+    private HttpClient Client(X509Certificate2Collection? authorities)
     {
         var slowest = options.Settings.Get<ConnectorHostSettings>().UpstreamTimeout;
-        return GatewayConnection.Client(options.Gateway, slowest > RequestTimeout ? slowest : RequestTimeout);
+        return GatewayConnection.Client(options.Gateway, slowest > RequestTimeout ? slowest : RequestTimeout, authorities);
     }
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Connectors.Gateway.Access;
+using Connectors.Cli.Data;
+using Connectors.Sdk.Apart;
 
 namespace Connectors.Cli.Composition;
 
@@ -12,12 +14,16 @@ internal static class GatewayConnection
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>A client for the gateway's own routes, without credentials in its headers.</summary>
-    public static HttpClient Client(Uri gateway, TimeSpan timeout) => new(new SocketsHttpHandler
+    /// <param name="gateway">Its address.</param>
+    /// <param name="timeout">Of a whole request.</param>
+    /// <param name="authorities">Whom it trusts where the address is https; null: the machine's.</param>
+    public static HttpClient Client(Uri gateway, TimeSpan timeout, X509Certificate2Collection? authorities = null) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseProxy = false,
         ConnectTimeout = LongestConnect,
         PooledConnectionLifetime = ConnectionLifetime,
+        SslOptions = { CertificateChainPolicy = GatewayAccess.ChainPolicy(authorities) },
     })
     {
         BaseAddress = gateway,
@@ -26,7 +32,7 @@ internal static class GatewayConnection
     };
 
     /// <summary>The credentials as a header; null when there are none.</summary>
-    public static AuthenticationHeaderValue? Header(GatewayCredentials? credentials) => credentials is null
+    public static AuthenticationHeaderValue? Header(Credentials? credentials) => credentials is null
         ? null
         : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}")));
 }

@@ -4,6 +4,7 @@ using Connectors.Cli.Tracing;
 using Connectors.Core.Queues;
 using Connectors.Cron;
 using Connectors.Gateway;
+using Connectors.Gateway.Access.Oidc;
 using Connectors.Gateway.Scaling;
 using Connectors.Kafka;
 using Connectors.Mqtt;
@@ -26,7 +27,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
+        typeof(GatewaySettings), typeof(OidcSettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];
@@ -42,6 +43,8 @@ internal sealed class Hub(TextWriter output) : IHub
             .. works ? WorkerRegistration.Faults(HubApplication.Callbacks(settings)) : [],
             .. works ? QueueRegistration.Faults(settings) : [],
             .. request.Role is HubRole.Up or HubRole.Gateway or HubRole.Provider ? ProviderRooms.Faults(settings) : [],
+            .. GatewayFiles.Faults(settings),
+            .. request.NoAuth && settings.Get<OidcSettings>().Issuer.Length > 0 ? ["oidc.issuer asks callers for tokens and --no-auth asks nobody for anything; leave one of them out"] : Array.Empty<string>(),
             .. ConnectorCatalogue.Faults(settings, request),
         ];
     }

@@ -3,8 +3,9 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Tracing;
 using Connectors.Gateway;
-using Connectors.Gateway.Access;
+using Connectors.Gateway.Access.Oidc;
 using Connectors.Gateway.Scaling;
+using Connectors.Gateway.Tls;
 using Connectors.Mqtt.Broker;
 using Connectors.Queues.JetStream;
 using Connectors.Sdk.Hosting;
@@ -21,11 +22,12 @@ namespace Connectors.Cli.Composition;
 internal static class HubApplication
 {
     public static WebApplication Build(
-        HubOptions options, DataDirectory data, Credentials? credentials, WebhookSources webhooks, ListenPoint listen, ConnectedQueue? shared)
+        HubOptions options, DataDirectory data, LiveCredentials? credentials, WebhookSources webhooks, ListenPoint listen, ConnectedQueue? shared)
     {
         var settings = options.Settings;
         var gateway = settings.Get<GatewaySettings>();
-        var builder = WebServers.Create(listen, gateway);
+        ProviderRooms.LeadToTokens(settings, data.Path);
+        var builder = WebServers.Create(listen, gateway, GatewayTls.Open(gateway));
         builder.WebHost.ConfigureKestrel(kestrel => GatewayKestrel.ListenH2c(kestrel, gateway));
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
@@ -37,11 +39,11 @@ internal static class HubApplication
         // From a shared queue workers of their own may take; an embedded one is this process' to work off.
         if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
             services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
-        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password), settings.Get<ScalingSettings>());
+        services.AddGateway(gateway, credentials.ToGateway(), settings.Get<ScalingSettings>(), settings.Get<OidcSettings>());
         if (options.MqttBroker is { } broker)
         {
-            services.AddMqttBroker(broker, credentials is null ? null : new MqttBrokerUser(credentials.User, credentials.Password));
-            MqttWiring.Attach(settings, broker, credentials);
+            services.AddMqttBroker(broker, credentials is null ? null : () => new MqttBrokerUser(credentials.Current!.User, credentials.Current.Password));
+            MqttWiring.Attach(settings, broker, credentials?.Current);
         }
         services.AddConnectors(options.Role == HubRole.Up ? ConnectorCatalogue.Names : ConnectorCatalogue.Http, options, webhooks);
 

@@ -36,7 +36,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
 
     private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
     {
-        var credentials = options.NoAuth ? null : MountedCredentials.Find(Environment.GetEnvironmentVariable) ?? Credentials.Of(data.Secrets);
+        var credentials = GatewayLogin.OfHub(data.Secrets, options.Variable, options.NoAuth);
         var (webhooks, made) = WebhookDefaults.Of(options.Settings, data.Secrets);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = ListenPoint.Of("gateway.metrics-listen", "--metrics-listen", gateway.MetricsListen);
@@ -53,7 +53,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         try
         {
             var refusals = await StartAsync(hub, listen, metrics, metricsListen, cancellationToken);
-            await AnnounceAsync(hub, metrics, credentials, made, refusals, cancellationToken);
+            await AnnounceAsync(hub, metrics, credentials?.Current, made, refusals, cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -85,7 +85,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             hub.Services.GetRequiredService<IFunctionCatalogue>(),
             hub.Services.GetRequiredService<IFunctionDeployment>(),
             hub.Services.GetRequiredService<INamespaceStore>(),
-            gateway.FunctionNamespace).DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
+            gateway).DeployAsync(options.Stack?.Functions ?? [], cancellationToken);
     }
 
     private async Task AnnounceAsync(

@@ -15,7 +15,7 @@ internal static class MetricsApplication
         Build(rooms, listen, settings, application =>
         {
             application.MapMetrics("/metrics", rooms.GetRequiredService<CollectorRegistry>());
-            application.MapGet("/healthz", context => context.Response.WriteAsync("OK", context.RequestAborted));
+            application.MapGatewayHealth(rooms);
         });
 
     private static WebApplication Build(IServiceProvider hub, ListenPoint listen, GatewaySettings settings, Action<WebApplication> map)

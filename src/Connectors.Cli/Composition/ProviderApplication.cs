@@ -1,23 +1,24 @@
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
-using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
+using Connectors.Gateway.Tls;
 
 namespace Connectors.Cli.Composition;
 
 /// <summary>A provider and the gateway's REST API over it, without a queue, workers and connectors.</summary>
 internal static class ProviderApplication
 {
-    public static WebApplication Build(LoadedSettings settings, DataDirectory data, Credentials? credentials, ListenPoint listen)
+    public static WebApplication Build(LoadedSettings settings, DataDirectory data, LiveCredentials? credentials, ListenPoint listen)
     {
         var gateway = settings.Get<GatewaySettings>();
-        var builder = WebServers.Create(listen, gateway);
+        gateway.GuardsFunctions = false;
+        var builder = WebServers.Create(listen, gateway, GatewayTls.Open(gateway));
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(HttpMetricNames.OfProvider);
         services.AddProvider(settings, data.Path, Directory.GetCurrentDirectory(), credentials);
-        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
+        services.AddGateway(gateway, credentials.ToGateway());
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();

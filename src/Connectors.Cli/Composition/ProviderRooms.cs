@@ -20,26 +20,40 @@ internal static class ProviderRooms
             yield return $"remote.password-file {path} is not there; write the password of remote.user into it";
     }
 
-    /// <summary>Registers the provider that the settings choose, with all its interfaces.</summary>
+    /// <summary>Registers the provider that the settings choose, with all its interfaces, and what keeps credentials as their files are.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="settings">Without faults.</param>
     /// <param name="directory">Where a provider of this machine keeps its state.</param>
     /// <param name="imageRoot">Where relative directories in images lead from.</param>
     /// <param name="credentials">The gateway's own, with which it logs in at a provider elsewhere unless the settings name others.</param>
     public static IServiceCollection AddProvider(
-        this IServiceCollection services, LoadedSettings settings, string directory, string imageRoot, Credentials? credentials)
+        this IServiceCollection services, LoadedSettings settings, string directory, string imageRoot, LiveCredentials? credentials)
     {
         var space = settings.Get<GatewaySettings>().FunctionNamespace;
-        return settings.Get<ProviderSettings>().Address is { } address
-            ? services.AddRemoteProvider(Remote(settings), address, Login(settings, credentials), space)
-            : services.AddProcessProvider(settings.Get<ProcessProviderSettings>(), directory, space, imageRoot);
+        if (settings.Get<ProviderSettings>().Address is not { } address)
+            return services.AddLiveCredentials(credentials).AddProcessProvider(settings.Get<ProcessProviderSettings>(), directory, space, imageRoot);
+        var login = Login(settings) ?? credentials;
+        services.AddLiveCredentials(credentials, ReferenceEquals(login, credentials) ? null : login);
+        return services.AddRemoteProvider(Remote(settings), address, () => login?.Current is { } now ? new ProviderLogin(now.User, now.Password) : null, space);
+    }
+
+    /// <summary>Where the gateway finds the tokens of functions: where it is told, or among the secrets of a provider of this machine.</summary>
+    public static void LeadToTokens(LoadedSettings settings, string directory)
+    {
+        var gateway = settings.Get<GatewaySettings>();
+        if (gateway.FunctionTokens.Length > 0)
+            gateway.FunctionTokens = settings.ResolvePath(gateway.FunctionTokens);
+        else if (settings.Get<ProviderSettings>().Address is null)
+            gateway.FunctionTokens = ProcessProviderRegistration.SecretsDirectory(directory);
     }
 
     private static RemoteProviderSettings Remote(LoadedSettings settings) => settings.Get<RemoteProviderSettings>();
 
-    private static ProviderLogin? Login(LoadedSettings settings, Credentials? credentials) => Remote(settings) switch
+    private static LiveCredentials? Login(LoadedSettings settings)
     {
-        { User: { } user, PasswordFile: { } file } => new ProviderLogin(user, MountedCredentials.Read(settings.ResolvePath(file))),
-        _ => credentials is null ? null : new ProviderLogin(credentials.User, credentials.Password),
-    };
+        if (Remote(settings) is not { User: { } user, PasswordFile: { } file })
+            return null;
+        var path = settings.ResolvePath(file);
+        return new LiveCredentials(() => new Credentials(user, MountedCredentials.Read(path), "remote.user", path));
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class ProviderRun(HubOptions options, TextWriter output)
 
     private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
     {
-        var credentials = options.NoAuth ? null : MountedCredentials.Find(Environment.GetEnvironmentVariable) ?? Credentials.Of(data.Secrets);
+        var credentials = GatewayLogin.OfHub(data.Secrets, options.Variable, options.NoAuth);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
         listen.Probe();
@@ -42,7 +42,7 @@ internal sealed class ProviderRun(HubOptions options, TextWriter output)
             await WebServers.StartAsync(provider, listen, cancellationToken);
             if (metrics is not null)
                 await WebServers.StartAsync(metrics, metricsListen!, cancellationToken);
-            await AnnounceAsync(ListenPoint.Bound(provider), credentials);
+            await AnnounceAsync(ListenPoint.Bound(provider), credentials?.Current);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,11 +1,14 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Gateway;
 
 namespace Connectors.Cli.Composition;
 
 /// <summary>Brings the functions of a stack file into being, those without a namespace in the default one; leaves alone what already is as the file says.</summary>
-internal sealed class StackDeployment(IFunctionCatalogue catalogue, IFunctionDeployment deployment, INamespaceStore namespaces, string defaultNamespace)
+internal sealed class StackDeployment(IFunctionCatalogue catalogue, IFunctionDeployment deployment, INamespaceStore namespaces, GatewaySettings settings)
 {
+    private readonly string defaultNamespace = settings.FunctionNamespace;
+
     /// <summary>Deploys all; one that is refused does not keep the others from being deployed.</summary>
     /// <returns>A sentence for each function that was refused.</returns>
     public async Task<IReadOnlyList<string>> DeployAsync(IReadOnlyList<FunctionDeployment> functions, CancellationToken cancellationToken)
@@ -34,6 +37,8 @@ internal sealed class StackDeployment(IFunctionCatalogue catalogue, IFunctionDep
     {
         if (!FunctionName.TryCreate(wanted.Service, wanted.Namespace, out var name))
             return ProviderResult.Refused(DeploymentValidation.Faults(wanted)[0]);
+        if (GatewayRegistration.DeploymentFault(wanted, settings) is { } fault)
+            return ProviderResult.Refused(fault);
         var existing = await catalogue.GetAsync(name, cancellationToken);
         if (existing is null)
             return await deployment.DeployAsync(wanted, WriteMode.Create, cancellationToken);

@@ -1,5 +1,6 @@
 using Connectors.Cli.Commands;
 using Connectors.Gateway;
+using Connectors.Gateway.Tls;
 using Microsoft.AspNetCore.Connections;
 
 namespace Connectors.Cli.Composition;
@@ -7,17 +8,18 @@ namespace Connectors.Cli.Composition;
 /// <summary>Makes web servers that listen on one address and take no settings from anywhere else.</summary>
 internal static class WebServers
 {
-    public static WebApplicationBuilder Create(ListenPoint listen, GatewaySettings settings)
+    public static WebApplicationBuilder Create(ListenPoint listen, GatewaySettings settings, GatewayTls? tls = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             GatewayKestrel.ConfigureGatewayKestrel(kestrel, settings);
-            kestrel.Listen(listen.Address);
+            GatewayKestrel.Listen(kestrel, listen.Address, tls);
         });
         HubLogging.AddTo(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddGatewayTls(tls);
         return builder;
     }
 

@@ -18,9 +18,13 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var credentials = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
-        using var client = GatewayConnection.Client(options.Gateway, RequestTimeout);
-        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy });
+        var secrets = new SecretFiles(Path.Combine(options.DataDirectory, "secrets"));
+        var credentials = GatewayLogin.OfClient(secrets, options.Variable);
+        if (credentials.Current is null)
+            await Console.Error.WriteLineAsync(GatewayLogin.Note(secrets));
+        var authorities = GatewayFiles.Authorities(options.Settings.Get<GatewaySettings>().CaFile);
+        using var client = GatewayConnection.Client(options.Gateway, RequestTimeout, authorities);
+        var host = Build(credentials, new GatewayAccess(client, credentials.ToHeader()) { Remedy = options.GatewayRemedy, Authorities = authorities });
         await using var disposal = (IAsyncDisposable)host;
         try
         {
@@ -63,12 +67,13 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
     // A signal reaches the host as well as us, and either may be the first to hear of it.
     private static bool IsStopping(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
 
-    private IHost Build(GatewayAccess access)
+    private IHost Build(LiveCredentials credentials, GatewayAccess access)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HubLogging.AddTo(builder.Logging);
         // What fails while starting is thrown and told by us; being stopped while waiting for the gateway is no failure at all.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.AddLiveCredentials(credentials);
         builder.Services.AddWorkerApart(options.Settings, access, queue);
         return builder.Build();
     }

@@ -1,7 +1,7 @@
 namespace Connectors.Cli.Data;
 
 /// <summary>The data directory, or a file in it, cannot be used; the message says which, why and what to do. Ends the command with exit code 1.</summary>
-internal sealed class DataDirectoryException(string message, Exception? cause = null) : Exception(message, cause)
+internal class DataDirectoryException(string message, Exception? cause = null) : Exception(message, cause)
 {
     private const int NoSpaceLeft = 28;
     private const int ReadOnlyFileSystem = 30;

@@ -6,7 +6,7 @@ internal static class MountedCredentials
     private const string DefaultMount = "/run/secrets/";
 
     /// <summary>Those of the environment; null when it asks for none.</summary>
-    /// <exception cref="DataDirectoryException">They are asked for, and a file cannot be read or is empty.</exception>
+    /// <exception cref="MissingSecretException">They are asked for, and a file cannot be read or is empty.</exception>
     public static Credentials? Find(Func<string, string?> variable)
     {
         if (variable("basic_auth") is not "true")
@@ -17,7 +17,7 @@ internal static class MountedCredentials
     }
 
     /// <summary>One of the two files, without surrounding blanks.</summary>
-    /// <exception cref="DataDirectoryException">It cannot be read or is empty.</exception>
+    /// <exception cref="MissingSecretException">It cannot be read or is empty.</exception>
     public static string Read(string file)
     {
         try
@@ -30,6 +30,6 @@ internal static class MountedCredentials
         }
     }
 
-    private static DataDirectoryException Fault(string file, string what, Exception? cause) =>
+    private static MissingSecretException Fault(string file, string what, Exception? cause) =>
         new($"{file} must hold the gateway's credentials and {what}; write them there, or say where they are by basic_auth=true and secret_mount_path", cause);
 }

@@ -18,7 +18,8 @@ internal sealed class SecretFiles(string directory)
     public string GetOrGenerate(string name) => GetOrCreate(name, () => RandomNumberGenerator.GetString(Letters, 40));
 
     /// <summary>The secret without surrounding blanks; its file is made with the initial value where missing.</summary>
-    /// <exception cref="DataDirectoryException">It cannot be read or stored, or its file is empty.</exception>
+    /// <exception cref="MissingSecretException">Its file is empty.</exception>
+    /// <exception cref="DataDirectoryException">It cannot be read or stored.</exception>
     public string GetOrCreate(string name, Func<string> initial)
     {
         var file = PathOf(name);
@@ -29,7 +30,7 @@ internal sealed class SecretFiles(string directory)
             if (!File.Exists(file))
                 Store(file, initial());
             var value = File.ReadAllText(file).Trim();
-            return value.Length > 0 ? value : throw new DataDirectoryException($"{file} is empty; write the secret into it, or remove it to have a new one made");
+            return value.Length > 0 ? value : throw new MissingSecretException($"{file} is empty; write the secret into it, or remove it to have a new one made");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

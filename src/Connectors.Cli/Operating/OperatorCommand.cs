@@ -37,7 +37,7 @@ internal sealed class OperatorCommand(OperatorFlags flags, CommandSurroundings s
         }
         catch (DataDirectoryException fault)
         {
-            return await EndAsync(fault.Message, ExitCode.Failure);
+            return await EndAsync(fault.Message, fault is MissingSecretException ? ExitCode.Usage : ExitCode.Failure);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {

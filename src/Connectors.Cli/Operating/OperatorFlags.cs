@@ -31,7 +31,14 @@ internal sealed class OperatorFlags
         Description = "What to print: a table, or JSON as the REST API tells it.",
     };
 
+    public Option<string> CaFile { get; } = new("--ca-file")
+    {
+        HelpName = "file",
+        Recursive = true,
+        Description = "Certificates (PEM) of the authorities to trust where the gateway's address is https. Default: those of the machine",
+    };
+
     public OperatorFlags() => Output.AcceptOnlyFromAmong("table", "json");
 
-    public IEnumerable<Option> All => [Gateway, Data, User, PasswordStdin, Output];
+    public IEnumerable<Option> All => [Gateway, Data, User, PasswordStdin, CaFile, Output];
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Connectors.Cli.Commands;
 using Connectors.Cli.Composition;
 using Connectors.Cli.Data;
-using Connectors.Gateway.Access;
 
 namespace Connectors.Cli.Operating;
 
@@ -26,10 +27,24 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
     {
         var gateway = Gateway(parsed.GetValue(flags.Gateway), surroundings);
         var credentials = Credentials(parsed, flags, surroundings);
-        return new OperatorSession(new QueueApi(GatewayConnection.Client(gateway, RequestTimeout), GatewayConnection.Header(credentials)), surroundings, parsed.GetValue(flags.Output) == "json");
+        return new OperatorSession(new QueueApi(GatewayConnection.Client(gateway, RequestTimeout, Authorities(parsed, flags, surroundings)), GatewayConnection.Header(credentials)), surroundings, parsed.GetValue(flags.Output) == "json");
     }
 
     public void Dispose() => api.Dispose();
+
+    private static X509Certificate2Collection? Authorities(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
+    {
+        if (parsed.GetValue(flags.CaFile) is not { } file)
+            return null;
+        try
+        {
+            return GatewayFiles.Authorities(Path.GetFullPath(file, surroundings.Folder)) is { Count: > 0 } all ? all : throw OperatorFaultException.Usage($"--ca-file: {file} holds no certificate in PEM form");
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw OperatorFaultException.Usage($"--ca-file: {file} cannot be read: {unread.Message}");
+        }
+    }
 
     private static Uri Gateway(string? given, CommandSurroundings surroundings)
     {
@@ -39,7 +54,7 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
         string? Variable(string name) => surroundings.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    private static GatewayCredentials? Credentials(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
+    private static Data.Credentials? Credentials(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
     {
         var (user, hasPassword) = (parsed.GetValue(flags.User), parsed.GetValue(flags.PasswordStdin));
         if (user is not null != hasPassword)
@@ -47,7 +62,7 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
         if (user is not null)
         {
             return surroundings.Input.ReadLine()?.Trim() is { Length: > 0 } password
-                ? new GatewayCredentials(user, password)
+                ? new Data.Credentials(user, password, "--user", "--password-stdin")
                 : throw OperatorFaultException.Usage("--password-stdin: there is no password on standard input");
         }
         var data = Path.GetFullPath(parsed.GetValue(flags.Data) ?? DataDirectory.DefaultPath(), surroundings.Folder);

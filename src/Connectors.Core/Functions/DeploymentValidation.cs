@@ -5,6 +5,9 @@ namespace Connectors.Core.Functions;
 /// <summary>What any provider demands of a deployment before it looks closer.</summary>
 public static class DeploymentValidation
 {
+    // As long as Kubernetes has them: a domain, a slash and a name.
+    private const int LongestName = 317;
+
     /// <summary>Everything that is wrong, one sentence each naming the field; empty when nothing is.</summary>
     public static IReadOnlyList<string> Faults(FunctionDeployment deployment)
     {
@@ -21,17 +24,35 @@ public static class DeploymentValidation
                 ? $"annotation {KnownAnnotations.Queue}: {fault}"
                 : null,
             ConcurrencyLimit.TryRead(deployment.Annotations, out _, out var unreadable) ? null : unreadable,
+            FunctionProtection.Read(deployment.Annotations, deployment.Service ?? "", out var unprotected) is null ? unprotected : null,
         };
+        faults.AddRange(MapFaults("label", deployment.Labels));
+        faults.AddRange(MapFaults("annotation", deployment.Annotations));
+        if (deployment.Constraints?.Contains(null!) == true)
+            faults.Add("one of the constraints is null; leave it out");
         foreach (var secret in deployment.Secrets ?? [])
             faults.Add(SecretName.Fault(secret));
         foreach (var (variable, value) in deployment.EnvVars ?? new Dictionary<string, string>())
         {
             if (variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0'))
                 faults.Add($"environment variable '{ShownText.Of(variable)}' is not a valid name: use a name without '='");
-            else if (value?.Contains('\0') == true)
+            else if (value is null)
+                faults.Add($"environment variable '{ShownText.Of(variable)}' has no value; write \"\" for an empty one");
+            else if (value.Contains('\0'))
                 faults.Add($"the value of environment variable '{ShownText.Of(variable)}' contains a zero byte, which no environment can hold");
         }
         return [.. faults.OfType<string>()];
+    }
+
+    private static IEnumerable<string> MapFaults(string what, IReadOnlyDictionary<string, string>? map)
+    {
+        foreach (var (name, value) in map ?? new Dictionary<string, string>())
+        {
+            if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
+                yield return $"{what} '{ShownText.Of(name)}' is not a valid name: use 1 to {LongestName} characters, none of them a control character";
+            else if (value is null)
+                yield return $"{what} '{ShownText.Of(name)}' has no value; write \"\" for an empty one";
+        }
     }
 
     private static string? Amount(string field, string? text) =>

@@ -42,6 +42,12 @@ public static class KnownAnnotations
     /// <summary><c>none</c> keeps no results of the function's calls.</summary>
     public const string ResultStore = "com.openfaas.result.store";
 
+    /// <summary>Who may call the function: <c>none</c> (everybody), <c>basic</c> or <c>token</c>.</summary>
+    public const string Auth = "com.openfaas.auth";
+
+    /// <summary>Which secret of the function's namespace holds the tokens of <c>token</c>; default <c>&lt;function&gt;-token</c>.</summary>
+    public const string AuthSecret = "com.openfaas.auth.secret";
+
     /// <summary>The label that every deployed function bears, its value being the function's name.</summary>
     public const string FunctionLabel = "faas_function";
 

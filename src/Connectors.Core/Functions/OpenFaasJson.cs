@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace Connectors.Core.Functions;
 
-/// <summary>The OpenFaaS REST contracts as JSON: camel case, absent instead of null, unknown fields ignored, field names read in any case.</summary>
+/// <summary>The OpenFaaS REST contracts as JSON: camel case, absent instead of null, unknown fields ignored, field names read in any case, none of them twice.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    PropertyNameCaseInsensitive = true)]
+    PropertyNameCaseInsensitive = true,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(FunctionDeployment))]
 [JsonSerializable(typeof(FunctionStatus))]
 [JsonSerializable(typeof(IReadOnlyList<FunctionStatus>))]

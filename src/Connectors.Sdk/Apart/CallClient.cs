@@ -9,7 +9,7 @@ namespace Connectors.Sdk.Apart;
 /// take is the gateway's to say. A gateway that vanishes without a word is found out by TCP keep-alive. Nothing comes between
 /// (no proxy, redirects, cookies, decompression or trace headers), and header values pass byte for byte. Thread-safe.
 /// </summary>
-internal sealed class CallClient : IDisposable
+internal sealed class CallClient(GatewayAccess gateway) : IDisposable
 {
     private const int SilentSeconds = 30;
     private const int ProbeSeconds = 10;
@@ -28,6 +28,7 @@ internal sealed class CallClient : IDisposable
         Expect100ContinueTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectCallback = ConnectAsync,
+        SslOptions = { CertificateChainPolicy = GatewayAccess.ChainPolicy(gateway.Authorities) },
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
     });

@@ -7,7 +7,7 @@ namespace Connectors.Sdk.Apart;
 /// <summary>A call as an HTTP message to a gateway: method, path and query exactly as they were queued, headers without those of a connection.</summary>
 internal static class CallMessage
 {
-    private const string CallIdName = "X-Call-Id";
+    public const string CallIdName = "X-Call-Id";
     private const string StartTimeName = "X-Start-Time";
 
     // Worth asking for first, rather than sent and refused half-way.

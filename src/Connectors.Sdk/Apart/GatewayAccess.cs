@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
-using System.Text;
+using System.Security.Cryptography.X509Certificates;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Events;
 
@@ -10,27 +10,56 @@ namespace Connectors.Sdk.Apart;
 /// <summary>How a connector or a worker that runs in a process of its own reaches its gateway. Thread-safe.</summary>
 public sealed class GatewayAccess
 {
-    private readonly AuthenticationHeaderValue? credentials;
+    private readonly Func<AuthenticationHeaderValue?> credentials;
 
     /// <summary>Through a client whose base address is the gateway's; its time-out bounds every request but calls of functions, which take as long as the gateway lets them.</summary>
     /// <param name="client">Without credentials in its default headers: those would reach functions.</param>
     /// <param name="credentials">For what is the gateway's own; never sent to a function. Null: the gateway asks for none.</param>
-    public GatewayAccess(HttpClient client, AuthenticationHeaderValue? credentials = null) => (Client, this.credentials) = (client, credentials);
+    public GatewayAccess(HttpClient client, AuthenticationHeaderValue? credentials = null)
+        : this(client, () => credentials)
+    {
+    }
 
-    /// <summary>With the credentials that a hub keeps in its data directory's <c>secrets</c>, or that a deployment mounts under the same names.</summary>
+    /// <summary>The same, with credentials that may change.</summary>
+    /// <param name="client">Without credentials in its default headers: those would reach functions.</param>
+    /// <param name="credentials">Those of now, asked for at every request, from any thread; null where the gateway asks for none.</param>
+    public GatewayAccess(HttpClient client, Func<AuthenticationHeaderValue?> credentials) => (Client, this.credentials) = (client, credentials);
+
+    /// <summary>
+    /// With the credentials that a hub keeps in its data directory's <c>secrets</c>, or that a deployment mounts under the same names. They are read
+    /// again every few seconds; while they cannot be, those last read stay in force.
+    /// </summary>
     /// <param name="gateway">Its address.</param>
     /// <param name="secrets">The directory of <c>basic-auth-user</c> and <c>basic-auth-password</c>.</param>
     /// <exception cref="IOException">A file is not there, or cannot be read.</exception>
     public static GatewayAccess LoggedIn(Uri gateway, string secrets)
     {
-        var pair = $"{File.ReadAllText(Path.Combine(secrets, "basic-auth-user")).Trim()}:{File.ReadAllText(Path.Combine(secrets, "basic-auth-password")).Trim()}";
-        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))));
+        var files = new CredentialFiles(secrets, TimeProvider.System);
+        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, () => files.Header);
     }
 
     /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>The authorities that are trusted where the gateway's address is https; null: those of the machine. The client given at construction is to trust them too.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
+    /// <summary>How a server's certificate is checked against authorities of one's own; a wrong name stays wrong.</summary>
+    /// <param name="authorities">Null: those of the machine.</param>
+    /// <returns>Null: as the platform does.</returns>
+    public static X509ChainPolicy? ChainPolicy(X509Certificate2Collection? authorities)
+    {
+        if (authorities is null)
+            return null;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
     internal HttpClient Client { get; }
+
+    /// <summary>The credentials as <c>user:password</c>; null when there are none of that kind.</summary>
+    internal byte[]? Pair => credentials() is { Scheme: "Basic", Parameter: { } pair } ? Convert.FromBase64String(pair) : null;
 
     /// <summary>The gateway's address, for messages.</summary>
     internal string Name => Client.BaseAddress?.ToString() ?? "the gateway";
@@ -41,7 +70,7 @@ public sealed class GatewayAccess
     /// <exception cref="QueueUnavailableException">The gateway is out of reach, or did not answer in time.</exception>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = credentials;
+        request.Headers.Authorization = credentials();
         try
         {
             return await Client.SendAsync(request, cancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
+using Connectors.Core.Access;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 
@@ -11,16 +12,23 @@ namespace Connectors.Sdk.Apart;
 /// Calls functions through a gateway: <c>/function/{name}.{namespace}</c>. Goes without the gateway's credentials, which are not the
 /// function's business; a caller's own pass. Bodies stream both ways.
 /// </summary>
-internal sealed class GatewayCalls(GatewayAccess gateway, CallClient client, TimeProvider time) : IInvoker
+internal sealed class GatewayCalls(GatewayAccess gateway, GatewayCatalogue catalogue, CallClient client, TimeProvider time) : IInvoker
 {
+    // Once a gateway that bounds the calls of an address has asked for it.
+    private volatile bool provesAll;
+
     /// <exception cref="IOException">The body of the call cannot be read.</exception>
     public async Task<InvokerReply> InvokeAsync(InvokerRequest request, CancellationToken cancellationToken)
     {
         var content = NeedsContent(request) ? new CallContent(request.Body) : null;
         using var message = CallMessage.Of(request, gateway.Client.BaseAddress!, content, time);
+        // Others need no proof, and a gateway that is not ours would hand it on to them.
+        if (provesAll || catalogue.IsProtected(request.Function))
+            Prove(message, request.Function);
         try
         {
             var answer = await client.Invoker.SendAsync(message, cancellationToken);
+            provesAll |= IsAskedForProof(answer);
             return await CallAnswer.ReadAsync(request.Function, gateway.Name, answer, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -30,6 +38,15 @@ internal sealed class GatewayCalls(GatewayAccess gateway, CallClient client, Tim
                 ExceptionDispatchInfo.Throw(fault);
             return Failure(request.Function, exception);
         }
+    }
+
+    private static bool IsAskedForProof(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.TooManyRequests && GatewayHeaders.First(answer, CallProof.Header) == CallProof.Wanted;
+
+    private void Prove(HttpRequestMessage message, FunctionName function)
+    {
+        if (gateway.Pair is { } pair && message.Headers.NonValidated.TryGetValues(CallMessage.CallIdName, out var ids))
+            message.Headers.TryAddWithoutValidation(CallProof.Header, CallProof.Of(pair, function, ids.ToString()));
     }
 
     // Content headers need content, even empty; and so does a verb that announces a body.

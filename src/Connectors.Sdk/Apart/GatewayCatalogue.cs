@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -23,6 +24,7 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
 
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<FunctionStatus> functions = [];
+    private volatile FrozenSet<FunctionName> guarded = [];
     private volatile string fault = "it has not answered yet";
     private string seen = "";
 
@@ -41,6 +43,9 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
         await KnownAsync(cancellationToken);
         return functions.FirstOrDefault(candidate => candidate.FullName == function);
     }
+
+    /// <summary>Whether a function is not for everybody, as far as is known; waits for nothing.</summary>
+    public bool IsProtected(FunctionName function) => guarded.Contains(function);
 
     /// <summary>Returns when the gateway has told its functions once, however long that takes.</summary>
     public Task FirstSnapshotAsync(CancellationToken cancellationToken) => first.Task.WaitAsync(cancellationToken);
@@ -88,6 +93,8 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
         // Counters move with every call; a change is what concerns a listener.
         var now = JsonSerializer.Serialize([.. all.Select(function => function with { InvocationCount = 0, AvailableReplicas = 0, Replicas = 0 })], OpenFaasJson.Default.IReadOnlyListFunctionStatus);
         functions = all;
+        guarded = all.Where(function => FunctionProtection.Read(function.Annotations, function.Name, out _) is not { Kind: ProtectionKind.None })
+            .Select(function => function.FullName).ToFrozenSet();
         first.TrySetResult();
         if (now == seen)
             return;

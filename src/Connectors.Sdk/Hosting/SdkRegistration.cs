@@ -1,4 +1,5 @@
 using Connectors.Core.Access;
+using Connectors.Core.Describing;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 using Connectors.Sdk.Dispatch;
@@ -37,6 +38,7 @@ public static class SdkRegistration
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<ConnectorSet>();
         services.AddSingleton<TopicMapFeeder>();
+        services.AddSingleton<IConnectorOverview, ConnectorOverviewReader>();
         services.AddHostedService(provider => provider.GetRequiredService<TopicMapFeeder>());
         services.AddHostedService<TopicFaults>();
         services.AddHostedService<ConnectorHost>();
@@ -67,7 +69,10 @@ public static class SdkRegistration
         }
         routes.MapGet("/system/topics", context => context.Response.WriteAsJsonAsync(
                 TopicsContract.Of(connectors, feeder), TopicsJson.Default.TopicsContract, cancellationToken: context.RequestAborted))
-            .WithMetadata(CredentialsRequired.Instance);
+            .WithMetadata(CredentialsRequired.Instance, new OperationDescription("The connectors of this process, the topics of all functions, and who serves them.")
+            {
+                Answers = [new(200, "What came by each topic last is there too.", TopicsJson.Default.TopicsContract)],
+            });
         return routes;
     }
 

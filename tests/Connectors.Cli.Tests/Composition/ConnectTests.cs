@@ -24,7 +24,7 @@ public sealed class ConnectTests : IDisposable
     [InlineData("webhooks")]
     public async Task Without_credentials_to_guard_its_routes_an_http_connector_does_not_start(string connector)
     {
-        Assert.Equal(1, await RunAsync(TestContext.Current.CancellationToken, "connect", connector, "cron", "--data", folder.Path, "--listen", "127.0.0.1:0"));
+        Assert.Equal(2, await RunAsync(TestContext.Current.CancellationToken, "connect", connector, "cron", "--data", folder.Path, "--listen", "127.0.0.1:0"));
         Assert.Contains(Path.Combine(folder.Path, "secrets", "basic-auth-user"), error.ToString(), StringComparison.Ordinal);
         Assert.Contains(Path.Combine(folder.Path, "secrets", "basic-auth-password"), error.ToString(), StringComparison.Ordinal);
         Assert.Contains("secret_mount_path", error.ToString(), StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ConnectTests : IDisposable
     public async Task Half_of_the_credentials_are_none()
     {
         folder.Write("secrets/basic-auth-user", "admin");
-        Assert.Equal(1, await RunAsync(TestContext.Current.CancellationToken, "connect", "cron", "--data", folder.Path));
+        Assert.Equal(2, await RunAsync(TestContext.Current.CancellationToken, "connect", "cron", "--data", folder.Path));
         Assert.Contains("basic-auth-password", error.ToString(), StringComparison.Ordinal);
     }
 

@@ -29,10 +29,10 @@ public sealed class MountedCredentialsTests : IDisposable
     public void A_missing_or_empty_file_is_named_with_the_variable_that_asked_for_it()
     {
         Write("basic-auth-user", "ada");
-        var missing = Assert.Throws<DataDirectoryException>(() => MountedCredentials.Find(Variables("true")));
+        var missing = Assert.Throws<MissingSecretException>(() => MountedCredentials.Find(Variables("true")));
         Assert.Contains(Path.Combine(directory, "basic-auth-password"), missing.Message, StringComparison.Ordinal);
         Write("basic-auth-password", "\n");
-        var empty = Assert.Throws<DataDirectoryException>(() => MountedCredentials.Find(Variables("true")));
+        var empty = Assert.Throws<MissingSecretException>(() => MountedCredentials.Find(Variables("true")));
         Assert.Contains("empty", empty.Message, StringComparison.Ordinal);
         Assert.Contains("basic_auth", empty.Message, StringComparison.Ordinal);
     }

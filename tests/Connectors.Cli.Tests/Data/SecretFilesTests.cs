@@ -56,7 +56,7 @@ public sealed class SecretFilesTests : IDisposable
     public void An_empty_secret_is_refused_by_name()
     {
         var file = folder.Write("secrets/github", "\n");
-        Assert.StartsWith($"{file} is empty", Assert.Throws<DataDirectoryException>(() => secrets.GetOrGenerate("github")).Message);
+        Assert.StartsWith($"{file} is empty", Assert.Throws<MissingSecretException>(() => secrets.GetOrGenerate("github")).Message);
     }
 
     [Fact]

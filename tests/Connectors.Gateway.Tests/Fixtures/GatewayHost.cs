@@ -6,8 +6,10 @@ using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.Access;
+using Connectors.Gateway.Access.Oidc;
 using Connectors.Gateway.Clients;
 using Connectors.Gateway.Scaling;
+using Connectors.Gateway.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +22,7 @@ namespace Connectors.Gateway.Tests.Fixtures;
 /// <summary>A gateway on a free port, with a provider and a queue in memory, set as the composition root sets it.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
+    private static readonly GatewayCredentials fixedCredentials = new("admin", "secret");
     private readonly WebApplication application;
     private readonly WebApplication metrics;
     private readonly List<IAsyncDisposable> owned = [];
@@ -44,30 +47,34 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public Uri MetricsAddress => new(metrics.Urls.Single() + "/");
 
+    public IServiceProvider Services => application.Services;
+
     public IInvoker Invoker => application.Services.GetRequiredService<IInvoker>();
 
     public static AuthenticationHeaderValue Admin { get; } = new("Basic", Convert.ToBase64String("admin:secret"u8));
 
     public static async Task<GatewayHost> StartAsync(
         Action<GatewaySettings>? change = null, bool auth = true, bool withQueue = true, Action<IServiceCollection>? services = null,
-        ScalingSettings? scaling = null)
+        ScalingSettings? scaling = null, Func<GatewayCredentials>? credentials = null, OidcSettings? oidc = null)
     {
         var settings = new GatewaySettings();
         change?.Invoke(settings);
         var (provider, queue) = (new MemoryProvider(), new MemoryQueue());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
+        var tls = GatewayTls.Open(settings);
+        builder.Services.AddGatewayTls(tls);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
         {
             GatewayKestrel.ConfigureGatewayKestrel(options, settings);
-            options.Listen(IPAddress.Loopback, 0);
+            GatewayKestrel.Listen(options, new IPEndPoint(IPAddress.Loopback, 0), tls);
             GatewayKestrel.ListenH2c(options, settings);
         });
         AddProvider(builder.Services, provider);
         if (withQueue)
             AddQueue(builder.Services, queue);
         services?.Invoke(builder.Services);
-        builder.Services.AddGateway(settings, auth ? new GatewayCredentials("admin", "secret") : null, scaling);
+        builder.Services.AddGateway(settings, auth ? credentials ?? (() => fixedCredentials) : null, scaling, oidc);
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();

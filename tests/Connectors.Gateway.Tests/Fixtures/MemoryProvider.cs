@@ -48,6 +48,13 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
         Changes.Notify();
     }
 
+    public void Annotate(string name, IReadOnlyDictionary<string, string> annotations)
+    {
+        var function = new FunctionName(name, "openfaas-fn");
+        functions[function] = functions[function] with { Annotations = annotations };
+        Changes.Notify();
+    }
+
     public void SetEndpoints(string name, FunctionEndpoints next)
     {
         var function = new FunctionName(name, "openfaas-fn");

@@ -114,7 +114,7 @@ internal sealed class MemoryQueue : IInvocationQueue, IInvocationRecords, IDeadL
     [
         new QueueStatus
         {
-            Queue = "faas-request", Paused = false, Pending = records.Count, Running = 0, Delayed = 0, Dead = 0, CallbacksPending = 0, OldestPendingSeconds = 0, Consumers = 3, Functions = [],
+            Queue = "faas-request", Paused = false, Pending = records.Count, Running = 0, Delayed = 0, Dead = records.Values.Count(record => record.State == InvocationState.Dead), CallbacksPending = 0, OldestPendingSeconds = 0, Consumers = 3, Functions = [],
         },
     ]);
 

@@ -1,9 +1,6 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 using Connectors.Gateway.Tests.Fixtures;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Connectors.Gateway.Tests.Invocations;
 
@@ -15,7 +12,7 @@ public sealed class Web_sockets
     public async Task Messages_pass_both_ways_and_either_side_may_close()
     {
         await using var host = await GatewayHost.StartAsync();
-        await host.FunctionAsync("chat", EchoSocket);
+        await host.FunctionAsync("chat", EchoSocket.RunAsync);
         using var socket = await ConnectAsync(host, "chat");
 
         await SendAsync(socket, "hello");
@@ -35,7 +32,7 @@ public sealed class Web_sockets
     {
         var silence = TimeSpan.FromMilliseconds(300);
         await using var host = await GatewayHost.StartAsync(settings => settings.UpstreamTimeout = silence);
-        await host.FunctionAsync("chat", EchoSocket);
+        await host.FunctionAsync("chat", EchoSocket.RunAsync);
         await host.FunctionAsync("slow", context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
         using var idle = await ConnectAsync(host, "chat");
 
@@ -67,7 +64,7 @@ public sealed class Web_sockets
         {
             try
             {
-                await EchoSocket(context);
+                await EchoSocket.RunAsync(context);
             }
             catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)
             {
@@ -98,26 +95,5 @@ public sealed class Web_sockets
         var buffer = new byte[100];
         var got = await socket.ReceiveAsync(buffer, Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         return Encoding.UTF8.GetString(buffer, 0, got.Count);
-    }
-
-    private static async Task EchoSocket(HttpContext context)
-    {
-        var key = context.Request.Headers.SecWebSocketKey.ToString();
-        context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.Connection = "Upgrade";
-#pragma warning disable CA5350 // What the protocol prescribes.
-        context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-#pragma warning restore CA5350
-        await using var stream = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
-        using var socket = WebSocket.CreateFromStream(stream, isServer: true, subProtocol: null, Timeout.InfiniteTimeSpan);
-        var buffer = new byte[100];
-        while (await socket.ReceiveAsync(buffer, CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } got)
-        {
-            await socket.SendAsync(buffer.AsMemory(0, got.Count), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            if (Encoding.UTF8.GetString(buffer, 0, got.Count) == "bye")
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "you said it", CancellationToken.None);
-        }
-        if (socket.State == WebSocketState.CloseReceived)
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, socket.CloseStatusDescription, CancellationToken.None);
     }
 }

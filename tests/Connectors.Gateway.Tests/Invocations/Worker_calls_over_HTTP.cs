@@ -167,6 +167,32 @@ public sealed class Worker_calls_over_HTTP : WorkerCallConformance, IAsyncDispos
     }
 
     [Fact]
+    public async Task A_worker_is_not_counted_against_its_address_once_it_was_asked_who_it_is()
+    {
+        await using var host = await GatewayHost.StartAsync(settings => (settings.ClientRate, settings.ClientBurst) = (1, 1));
+        var proofs = 0;
+        await host.FunctionAsync("echo", context =>
+        {
+            proofs += context.Request.Headers.ContainsKey("X-Connectors-Proof") ? 1 : 0;
+            return Sync_calls.Echo(context);
+        });
+        var invoker = InvokerOf(host);
+        (await invoker.InvokeAsync(Call("echo"), Cancel)).Dispose();
+
+        using var put = await invoker.InvokeAsync(Call("echo"), Cancel);
+        Assert.Equal((InvokerVerdict.Unreachable, 429), (put.Verdict, put.Status));
+        for (var i = 0; i < 20; i++)
+        {
+            using var reply = await invoker.InvokeAsync(Call("echo"), Cancel);
+            Assert.Equal((InvokerVerdict.Answered, 200), (reply.Verdict, reply.Status));
+        }
+
+        Assert.Equal(0, proofs);
+        using var other = await host.SendAsync(HttpMethod.Get, "/function/echo", null, false, ("X-Connectors-Proof", new string('0', 64)), ("X-Call-Id", "1"));
+        Assert.Equal(System.Net.HttpStatusCode.TooManyRequests, other.StatusCode);
+    }
+
+    [Fact]
     public async Task A_gateway_at_a_path_keeps_it()
     {
         await using var gateway = await Upstream.StartAsync(context => Says(context, 200, context.Request.Path + context.Request.QueryString, ("X-Call-Id", "1")));

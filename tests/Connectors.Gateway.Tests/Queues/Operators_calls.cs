@@ -102,7 +102,7 @@ public sealed class Operators_calls
     {
         await using var host = await StartAsync();
         Assert.Equal(
-            """[{"queue":"faas-request","paused":false,"pending":4,"running":0,"delayed":0,"dead":0,"callbacksPending":0,"oldestPendingSeconds":0,"consumers":3,"functions":[]}]""",
+            """[{"queue":"faas-request","paused":false,"pending":4,"running":0,"delayed":0,"dead":1,"callbacksPending":0,"oldestPendingSeconds":0,"consumers":3,"functions":[]}]""",
             await Get(host, ""));
     }
 

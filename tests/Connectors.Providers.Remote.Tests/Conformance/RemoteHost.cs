@@ -57,7 +57,7 @@ internal sealed class RemoteHost : ProviderUnderTest
         served = await ServedProcesses.StartAsync(directory.Path, port);
         var login = new ProviderLogin(ServedProcesses.Credentials.User, ServedProcesses.Credentials.Password);
         services = new ServiceCollection()
-            .AddRemoteProvider(new RemoteProviderSettings { Direct = direct }, new Uri($"http://127.0.0.1:{port}/"), login, FunctionName.DefaultNamespace)
+            .AddRemoteProvider(new RemoteProviderSettings { Direct = direct }, new Uri($"http://127.0.0.1:{port}/"), () => login, FunctionName.DefaultNamespace)
             .BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);

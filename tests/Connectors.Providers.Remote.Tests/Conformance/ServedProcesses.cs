@@ -28,7 +28,7 @@ internal static class ServedProcesses
         builder.Services.AddProcessProvider(
             new ProcessProviderSettings { RestartMinWait = TimeSpan.FromMilliseconds(50), DrainDelay = TimeSpan.FromMilliseconds(200), ShutdownGrace = TimeSpan.FromSeconds(5) },
             directory, FunctionName.DefaultNamespace);
-        builder.Services.AddGateway(settings, Credentials);
+        builder.Services.AddGateway(settings, () => Credentials);
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();

@@ -21,7 +21,7 @@ internal sealed class RemoteUnderTest : IAsyncDisposable
     {
         var settings = new RemoteProviderSettings { RefreshInterval = TimeSpan.FromMilliseconds(100) };
         configure?.Invoke(settings);
-        var services = new ServiceCollection().AddRemoteProvider(settings, address, login, FunctionName.DefaultNamespace).BuildServiceProvider();
+        var services = new ServiceCollection().AddRemoteProvider(settings, address, () => login, FunctionName.DefaultNamespace).BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
         return new RemoteUnderTest(services);

@@ -25,6 +25,8 @@ internal static class GrpcAnswer
     // What clients do with a code is what counts: of these only UNAVAILABLE is safe to try again.
     private static int Code(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => 16, // UNAUTHENTICATED
+        StatusCodes.Status403Forbidden => 7, // PERMISSION_DENIED
         StatusCodes.Status404NotFound => 12, // UNIMPLEMENTED
         StatusCodes.Status408RequestTimeout or StatusCodes.Status504GatewayTimeout => 4, // DEADLINE_EXCEEDED
         StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests => 8, // RESOURCE_EXHAUSTED

@@ -1,0 +1,55 @@
+using Connectors.Gateway.Invocations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connectors.Gateway.Cors;
+
+/// <summary>
+/// Lets web pages of other sites call functions, where the settings name those sites: then the gateway answers what browsers ask beforehand,
+/// before a function is woken or a token asked for. Without the settings all of that is the functions' own business. The REST API is never
+/// opened to pages; nor are cookies or log-ins that a browser remembers sent along.
+/// </summary>
+internal static class CrossOrigin
+{
+    private const string Policy = "functions";
+
+    public static void AddCrossOrigin(this IServiceCollection services, GatewaySettings settings)
+    {
+        if (settings.CorsOrigins.Count > 0)
+            services.AddCors(options => options.AddPolicy(Policy, policy => Fill(policy, settings)));
+    }
+
+    /// <summary>Put it after routing and before credentials.</summary>
+    public static void UseCrossOrigin(this IApplicationBuilder application, GatewaySettings settings)
+    {
+        if (settings.CorsOrigins.Count > 0)
+            application.UseWhen(IsOfFunction, functions => functions.UseCors(Policy));
+    }
+
+    /// <summary>What is wrong with an origin; null when it is one.</summary>
+    public static string? Fault(string origin) =>
+        origin == "*" || Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Scheme is "http" or "https" && page.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : $"'{origin}' is no origin; write for example https://shop.example, without a path, or * for all";
+
+    private static void Fill(CorsPolicyBuilder policy, GatewaySettings settings)
+    {
+        if (settings.CorsOrigins.Contains("*"))
+            policy.AllowAnyOrigin();
+        else
+            policy.WithOrigins([.. settings.CorsOrigins]);
+        if (settings.CorsHeaders.Contains("*"))
+            policy.AllowAnyHeader();
+        else
+            policy.WithHeaders([.. settings.CorsHeaders]);
+        policy.WithMethods([.. settings.CorsMethods]);
+        policy.SetPreflightMaxAge(settings.CorsMaxAge);
+        policy.WithExposedHeaders(HeaderRules.CallId, HeaderRules.StartTime, "X-Duplicate", "Retry-After");
+    }
+
+    private static bool IsOfFunction(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/function", StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments("/async-function", StringComparison.OrdinalIgnoreCase);
+}
