@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Connectors.Gateway.Access;
 using Connectors.Gateway.Access.Oidc;
 using Connectors.Gateway.Tests.Access.Oidc;
 using Connectors.Gateway.Tests.Fixtures;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +46,7 @@ public sealed class Nothing_secret_is_told
         await SendAsync(HttpMethod.Post, "/system/functions", right, $$"""{"service":"x","image":"y","envVars":{"A=B":"{{Secret}}-variable"} }""");
         await SendAsync(HttpMethod.Put, "/system/functions", right, $$"""{"service":"missing","image":"y","envVars":{"A":"{{Secret}}-variable"} }""");
         for (var i = 0; i < 12; i++)
-            await SendAsync(HttpMethod.Get, "/system/functions", Basic($"admin:{Secret}-guess"));
+            await SendAsync(HttpMethod.Get, "/system/functions", Basic($"admin:{Secret}-guess-{i}"));
         await SendAsync(HttpMethod.Get, "/system/functions", $"Bearer {Secret}-token");
         await SendAsync(HttpMethod.Get, "/system/functions", $"Bearer {issuer.Token(new { iss = issuer.Url, sub = Secret, exp = 1 })}");
         await SendAsync(HttpMethod.Get, "/system/functions", $"Digest {Secret}");
