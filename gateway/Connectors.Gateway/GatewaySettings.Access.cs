@@ -9,8 +9,8 @@ public sealed partial class GatewaySettings
     {
         foreach (var fault in TrustedProxies.Select(Clients.TrustedProxies.Fault).OfType<string>())
             yield return $"gateway.trusted-proxies: {fault}";
-        if (LoginAttempts < 0)
-            yield return $"gateway.login-attempts {LoginAttempts} must be 0, for any number, or more; write for example 10";
+        if (LoginAttempts is < 0 or > 100)
+            yield return $"gateway.login-attempts {LoginAttempts} must be from 1 to 100, or 0 for any number; write for example 10";
         if (LoginWindow < TimeSpan.FromSeconds(1) || LoginWindow > TimeSpan.FromDays(1))
             yield return $"gateway.login-window {GoDuration.Format(LoginWindow)} must be from 1s to 24h; write for example 1m";
         if (TlsCertificate.Length > 0 != TlsKey.Length > 0)

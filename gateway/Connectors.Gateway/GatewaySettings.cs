@@ -69,7 +69,7 @@ public sealed partial class GatewaySettings : ISettings
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>Wrong credentials of one client until it is to wait; 0: never.</summary>
-    [Setting("How many wrong credentials an address may show within gateway.login-window before all it shows is refused with 429; of IPv6 a /64 network counts as one address. 0: any number.")]
+    [Setting("How many different wrong credentials an address may show within gateway.login-window before all it shows is refused with 429; of IPv6 a /64 network counts as one address. 0: any number.")]
     public int LoginAttempts { get; set; } = 10;
 
     /// <summary>How long wrong credentials count.</summary>

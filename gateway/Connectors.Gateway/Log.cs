@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} not answered: {Reason}")]
     public static partial void ProviderUnavailable(ILogger logger, string method, string path, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Client} has shown {Count} wrong credentials; nothing it shows is looked at until {Window} have passed since the first.")]
+    [LoggerMessage(8, LogLevel.Warning, "{Client} has shown {Count} different wrong credentials; nothing it shows is looked at until {Window} have passed since the first.")]
     public static partial void LoginsPaused(ILogger logger, string client, int count, TimeSpan window);
 
     [LoggerMessage(10, LogLevel.Warning, "The issuer {Issuer} could not be asked for its keys; tokens signed by others than those known are answered 503 meanwhile: {Reason}")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Connectors.Sdk.Tls;
 using MQTTnet;
 using MQTTnet.Formatter;
 
@@ -50,7 +51,7 @@ internal static class LinkOptions
 
     private static MqttClientTlsOptions Tls(MqttSettings settings, MqttAddress address)
     {
-        var authorities = string.IsNullOrEmpty(settings.TlsCaFile) ? null : Read("mqtt.tls-ca-file", () => Authorities(settings.TlsCaFile));
+        var authorities = string.IsNullOrEmpty(settings.TlsCaFile) ? null : Read("mqtt.tls-ca-file", () => ServerTrust.Authorities(settings.TlsCaFile));
         var trust = new ServerTrust(authorities);
         var options = new MqttClientTlsOptions
         {
@@ -65,13 +66,6 @@ internal static class LinkOptions
             options.ClientCertificatesProvider = new DefaultMqttCertificatesProvider([own]);
         }
         return options;
-    }
-
-    private static X509Certificate2Collection Authorities(string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new IOException($"{file} holds no certificate");
     }
 
     private static T Read<T>(string setting, Func<T> read)

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Connectors.Sdk.Tls;
 using RabbitMQ.Client;
 
 namespace Connectors.RabbitMq.Linking;
@@ -45,7 +45,7 @@ internal static class LinkOptions
 
     private static SslOption Tls(RabbitMqSettings settings, RabbitMqAddress address)
     {
-        var authorities = string.IsNullOrEmpty(settings.TlsCaFile) ? null : Read("rabbitmq.tls-ca-file", () => Authorities(settings.TlsCaFile));
+        var authorities = string.IsNullOrEmpty(settings.TlsCaFile) ? null : Read("rabbitmq.tls-ca-file", () => ServerTrust.Authorities(settings.TlsCaFile));
         var trust = new ServerTrust(authorities);
         return new SslOption
         {
@@ -53,13 +53,6 @@ internal static class LinkOptions
             ServerName = address.Host,
             CertificateValidationCallback = (_, certificate, _, errors) => trust.Accepts(certificate, errors),
         };
-    }
-
-    private static X509Certificate2Collection Authorities(string file)
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return authorities.Count > 0 ? authorities : throw new IOException($"{file} holds no certificate");
     }
 
     private static T Read<T>(string setting, Func<T> read)

@@ -39,7 +39,7 @@ internal sealed class Gatekeeper(CredentialCheck check, IServiceProvider service
             throttle.Clear(client);
             return (new Caller(check.Current!.User, AccessRole.Admin, CallerKind.Basic), null);
         }
-        if (throttle.Fail(client))
+        if (throttle.Fail(client, sent))
             Log.LoginsPaused(logger, client.ToString(), settings.LoginAttempts, settings.LoginWindow);
         return (null, Refusal.Unknown);
     }

@@ -70,7 +70,7 @@ public sealed class ScalingSettings : ISettings
         if (!(DefaultTarget > 0) || !double.IsFinite(DefaultTarget))
             yield return "scaling.default-target must be more than 0; write for example 50";
         if (!string.IsNullOrWhiteSpace(Prometheus) && Address(Prometheus) is null)
-            yield return $"scaling.prometheus '{Prometheus}' is not an address; write for example http://127.0.0.1:9090/";
+            yield return $"scaling.prometheus '{MaskedAddress.Of(Prometheus)}' is not an address, without user and password; write for example http://127.0.0.1:9090/";
         if (PrometheusPort is < 1 or > 65535)
             yield return $"scaling.prometheus-port {PrometheusPort} must be from 1 to 65535; write for example 9090";
         if (!string.IsNullOrWhiteSpace(PrometheusHost) && Address($"http://{PrometheusHost}:9090/") is null)
@@ -79,7 +79,7 @@ public sealed class ScalingSettings : ISettings
 
     // Relative addresses lead on from the last slash.
     private static Uri? Address(string text) =>
-        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && (address.Scheme is "http" or "https") && address.Host.Length > 0
+        Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && (address.Scheme is "http" or "https") && address.Host.Length > 0 && address.UserInfo.Length == 0
             ? address
             : null;
 }

@@ -15,7 +15,8 @@ internal static class BannerExamples
     public static IReadOnlyList<string> Of(BannerModel model)
     {
         var lines = new List<string>();
-        var callee = model.Functions.FirstOrDefault(function => function.CallName == Callee) ?? (model.Functions.Count > 0 ? model.Functions[0] : null);
+        var open = model.Functions.Where(function => function.IsOpen).ToList();
+        var callee = open.Find(function => function.CallName == Callee) ?? (open.Count > 0 ? open[0] : null);
         if (callee is not null && model.Webhooks is null)
             lines.Add($"curl -d hello {Url(model, $"function/{callee.CallName}")}");
         if (callee is not null)
@@ -32,7 +33,7 @@ internal static class BannerExamples
 
     private static string Asynchronous(BannerModel model, BannerFunction callee)
     {
-        var receiver = model.Functions.FirstOrDefault(function => function.CallName == CallbackFunction);
+        var receiver = model.Functions.FirstOrDefault(function => function.IsOpen && function.CallName == CallbackFunction);
         var callback = receiver is null ? "" : $" -H {ShellText.Quote($"X-Callback-Url: {Url(model, $"function/{receiver.CallName}")}")}";
         return $"curl -i -d hello{callback} {Url(model, $"async-function/{callee.CallName}")}";
     }

@@ -11,6 +11,9 @@ internal sealed record BannerFunction(FunctionName Name, IReadOnlyList<string> T
     /// <summary>The name in a call's path: without the namespace where that is the default one.</summary>
     public string CallName => Name.Namespace == FunctionName.DefaultNamespace ? Name.Name : Name.ToString();
 
+    /// <summary>Whether everybody may call it.</summary>
+    public bool IsOpen { get; init; } = true;
+
     /// <summary>Reads the triggers from a function's annotations.</summary>
     public static BannerFunction Of(FunctionName name, IReadOnlyDictionary<string, string>? annotations)
     {
@@ -22,7 +25,7 @@ internal sealed record BannerFunction(FunctionName Name, IReadOnlyList<string> T
             else
                 triggers.Add($"topic {topic}");
         }
-        return new BannerFunction(name, triggers);
+        return new BannerFunction(name, triggers) { IsOpen = FunctionProtection.Read(annotations, name.Name, out _) is { Kind: ProtectionKind.None } };
     }
 
     private static string[] Parts(string? text, char delimiter) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connectors.Core.Settings;
 using Connectors.Core.Units;
 
 namespace Connectors.Cli.Settings;
@@ -29,8 +30,8 @@ internal sealed record ValueKind(string Name, string Example, Func<string, objec
     }
 
     /// <summary>Why a text is refused, and what to write instead.</summary>
-    public string Complaint(string text) => Name == "URL" && PortText.Fault(text) is { } port ? $"'{text}' {port}" :
-        Example.StartsWith("one of ", StringComparison.Ordinal) ? $"'{text}' is not {Example}" : $"'{text}' is not a {Name}; write for example {Example}";
+    public string Complaint(string text) => Name == "URL" && PortText.Fault(text) is { } port ? $"'{MaskedAddress.Of(text)}' {port}" :
+        Example.StartsWith("one of ", StringComparison.Ordinal) ? $"'{text}' is not {Example}" : $"'{MaskedAddress.Of(text)}' is not a {Name}; write for example {Example}";
 
     /// <summary>How a value is written in a settings file; empty for null.</summary>
     public static string Format(object? value) => value switch

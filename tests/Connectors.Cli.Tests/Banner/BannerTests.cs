@@ -40,6 +40,13 @@ public class BannerTests
     }
 
     [Fact]
+    public void A_function_that_is_not_for_everybody_is_no_example()
+    {
+        var shut = Model with { Functions = [Function("shout", ("com.openfaas.auth", "token")), Function("open")] };
+        Assert.EndsWith("/async-function/open", BannerExamples.Of(shut)[0]);
+    }
+
+    [Fact]
     public void No_secret_is_printed()
     {
         var text = Printed(Model);

@@ -59,6 +59,26 @@ public sealed class WorkerRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Credentials_that_change_are_shown_from_then_on()
+    {
+        folder.Write("data/secrets/basic-auth-user", "admin");
+        folder.Write("data/secrets/basic-auth-password", "old");
+        await using var gateway = await GatewayAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = Run(gateway.Address, new() { ["CONNECTORS_CONNECTORS__REBUILD_INTERVAL"] = "100ms" }).RunAsync(stop.Token);
+        await output.NextAsync();
+        folder.Write("data/secrets/basic-auth-password", "new");
+
+        var shown = $"Basic {Convert.ToBase64String("admin:new"u8)}";
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (gateway.Credentials.Last() != shown)
+            await timer.WaitForNextTickAsync(Cancel);
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await running);
+    }
+
+    [Fact]
     public async Task Being_stopped_while_the_gateway_is_away_is_no_failure()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

@@ -186,6 +186,14 @@ public sealed class Protected_functions : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_leaves_it_to_the_gateway_in_front_of_it()
+    {
+        await using var host = await StartAsync("token", change: settings => (settings.GuardsFunctions, settings.FunctionTokens) = (false, ""));
+        Assert.Equal((HttpStatusCode.OK, "seen: Bearer own"), await CallAsync(host, "Bearer own"));
+        Assert.Equal(HttpStatusCode.Accepted, (await DeployAsync(host, "token")).Status);
+    }
+
+    [Fact]
     public async Task What_a_gateway_cannot_keep_it_does_not_deploy()
     {
         await using var host = await GatewayHost.StartAsync();

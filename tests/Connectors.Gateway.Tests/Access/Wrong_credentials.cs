@@ -18,7 +18,7 @@ public sealed class Wrong_credentials
     {
         await using var host = await StartAsync();
         for (var i = 0; i < 3; i++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, "admin:guess")).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, $"admin:guess{i}")).Status);
         Assert.Equal((HttpStatusCode.TooManyRequests, "60"), await SendAsync(host, "admin:guess"));
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal((HttpStatusCode.TooManyRequests, "1"), await SendAsync(host, "admin:secret"));
@@ -33,9 +33,18 @@ public sealed class Wrong_credentials
         for (var round = 0; round < 3; round++)
         {
             for (var i = 0; i < 2; i++)
-                Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, "admin:guess")).Status);
+                Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, $"admin:guess{i}")).Status);
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "admin:secret")).Status);
         }
+    }
+
+    [Fact]
+    public async Task The_same_old_ones_shut_nobody_out()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, "admin:old")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "admin:secret")).Status);
     }
 
     [Fact]
@@ -52,7 +61,7 @@ public sealed class Wrong_credentials
     {
         await using var host = await StartAsync(settings => settings.TrustedProxies = ["127.0.0.1"]);
         for (var i = 0; i < 3; i++)
-            await SendAsync(host, "admin:guess", from: $"2001:db8:1:2::{i}");
+            await SendAsync(host, $"admin:guess{i}", from: $"2001:db8:1:2::{i}");
         Assert.Equal(HttpStatusCode.TooManyRequests, (await SendAsync(host, "admin:secret", from: "2001:db8:1:2:ffff::1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "admin:secret", from: "2001:db8:1:3::1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "admin:secret")).Status);
@@ -63,7 +72,7 @@ public sealed class Wrong_credentials
     {
         await using var host = await StartAsync(settings => settings.LoginAttempts = 0);
         for (var i = 0; i < 20; i++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, "admin:guess")).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(host, $"admin:guess{i}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(host, "admin:secret")).Status);
     }
 
@@ -83,7 +92,7 @@ public sealed class Wrong_credentials
     {
         var throttle = new LoginThrottle(1, TimeSpan.FromMinutes(1), time);
         for (var i = 0u; i < 3 * LoginThrottle.MostClients; i++)
-            Assert.True(throttle.Fail(Client(i)));
+            Assert.True(throttle.Fail(Client(i), "x"));
         Assert.Null(throttle.Pause(Client(0)));
         Assert.NotNull(throttle.Pause(Client(3 * LoginThrottle.MostClients - 1)));
         Assert.Equal(LoginThrottle.MostClients, throttle.Remembered);
@@ -91,7 +100,7 @@ public sealed class Wrong_credentials
         // Who fails and succeeds by turns leaves nothing behind either.
         for (var i = 0; i < 3 * LoginThrottle.MostClients; i++)
         {
-            throttle.Fail(Client(7));
+            throttle.Fail(Client(7), "x");
             throttle.Clear(Client(7));
         }
         Assert.InRange(throttle.Remembered, 0, LoginThrottle.MostClients);
@@ -99,6 +108,7 @@ public sealed class Wrong_credentials
 
     [Theory]
     [InlineData(-1, 60)]
+    [InlineData(101, 60)]
     [InlineData(10, 0)]
     [InlineData(10, 100_000)]
     public void Impossible_limits_are_a_fault(int attempts, int seconds) =>

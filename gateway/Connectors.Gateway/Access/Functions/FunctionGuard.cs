@@ -59,7 +59,7 @@ internal sealed class FunctionGuard(
             case null:
                 return new Refusal(StatusCodes.Status503ServiceUnavailable, $"function {function} is not called, because the gateway has no token to compare with; its log says why");
         }
-        if (throttle.Fail(client))
+        if (throttle.Fail(client, token))
             Log.LoginsPaused(logger, client.ToString(), settings.LoginAttempts, settings.LoginWindow);
         return Unknown(function);
     }

@@ -57,7 +57,8 @@ internal sealed class IssuerKeys : IDisposable
             if (!Suits(known, key) && (!hasAsked || time.GetElapsedTime(asked) >= Pause))
             {
                 (asked, hasAsked) = (time.GetTimestamp(), true);
-                await AskAsync(cancellationToken);
+                // Not given up with one caller: whoever hangs up at once would keep all others waiting.
+                await AskAsync();
             }
         }
         finally
@@ -76,16 +77,16 @@ internal sealed class IssuerKeys : IDisposable
     private bool Suits(Known? now, string? key) =>
         now is not null && time.GetElapsedTime(now.At) < lifetime && (key is null || now.Published.SigningKeys.Any(one => one.KeyId == key));
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task AskAsync()
     {
         try
         {
-            var published = await OpenIdConnectConfigurationRetriever.GetAsync($"{settings.Issuer.TrimEnd('/')}/.well-known/openid-configuration", documents, cancellationToken);
+            var published = await OpenIdConnectConfigurationRetriever.GetAsync($"{settings.Issuer.TrimEnd('/')}/.well-known/openid-configuration", documents, CancellationToken.None);
             if (published.Issuer != settings.Issuer)
                 throw new InvalidOperationException($"it calls itself '{published.Issuer}', and oidc.issuer must say the same");
             (known, fault) = (new Known(published, time.GetTimestamp()), null);
         }
-        catch (Exception away) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception away)
         {
             // The library wraps whatever went wrong, be it on the way or in what was said.
             var reason = (away.InnerException ?? away).Message.ReplaceLineEndings(" ");
