@@ -1,5 +1,5 @@
-using Connectors.Gateway.Clients;
 using Connectors.Gateway.Access.Oidc;
+using Connectors.Gateway.Clients;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

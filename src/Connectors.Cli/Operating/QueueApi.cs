@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Sdk.Apart;
 
 namespace Connectors.Cli.Operating;
 
@@ -102,7 +103,7 @@ internal sealed class QueueApi(HttpClient client, AuthenticationHeaderValue? cre
         }
         catch (HttpRequestException away)
         {
-            throw OperatorFaultException.Refused($"{Name} is out of reach: {away.Message}; start it with 'connectors up', or name another with --gateway", away);
+            throw OperatorFaultException.Refused($"{Name} is out of reach: {GatewayAccess.Reason(away, "--ca-file")}; start it with 'connectors up', or name another with --gateway", away);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {

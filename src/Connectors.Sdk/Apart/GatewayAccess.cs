@@ -80,12 +80,25 @@ public sealed class GatewayAccess
             // What reading the event throws is not the gateway's fault.
             if (away.InnerException is EventRefusedException refused)
                 ExceptionDispatchInfo.Throw(refused);
-            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away);
+            throw new QueueUnavailableException($"{Name} is out of reach: {Reason(away, "gateway.ca-file")}{Advice}", away);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late);
         }
+    }
+
+    /// <summary>What a client could not do, in one line without a period; of a certificate that is not trusted with the remedy.</summary>
+    /// <param name="away">As the client threw it.</param>
+    /// <param name="setting">What names authorities of one's own.</param>
+    public static string Reason(HttpRequestException away, string setting)
+    {
+        if (away.HttpRequestError != HttpRequestError.SecureConnectionError)
+            return away.Message;
+        Exception cause = away;
+        while (cause.InnerException is { } inner)
+            cause = inner;
+        return $"{cause.Message.ReplaceLineEndings(" ").TrimEnd('.')} (an authority of your own is named by {setting})";
     }
 
     /// <summary>An answer that says nothing against what was asked: the same may be tried again later.</summary>

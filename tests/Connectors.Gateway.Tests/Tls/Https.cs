@@ -182,6 +182,8 @@ public sealed class Https : IDisposable
         await using var worker = services.BuildServiceProvider();
         using var reply = await worker.GetRequiredService<Core.Invocations.IInvoker>().InvokeAsync(
             new() { Function = new Core.Functions.FunctionName("echo", "openfaas-fn"), Method = "POST" }, Cancel);
+        if (authorities is null)
+            Assert.Contains("certificate", reply.Error);
         return reply.Verdict;
     }
 }
