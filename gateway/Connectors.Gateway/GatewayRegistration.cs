@@ -57,6 +57,7 @@ public static class GatewayRegistration
         services.AddSingleton<AsyncDoor>();
         services.AddSingleton<CallEndpoints>();
         services.AddSingleton<FunctionEndpoints>();
+        services.AddHostedService<AnnotationWatch>();
         services.AddSingleton<SecretEndpoints>();
         services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<LogEndpoint>();
