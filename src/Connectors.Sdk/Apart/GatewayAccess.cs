@@ -30,6 +30,12 @@ public sealed class GatewayAccess
     /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>
+    /// What to say where the gateway does not take the credentials, as the last part of such sentences: who logged in, where from, and
+    /// what to do. Null: that it wants others.
+    /// </summary>
+    public string? LogInRefused { get; init; }
+
     internal HttpClient Client { get; }
 
     /// <summary>The gateway's address, for messages.</summary>
@@ -51,11 +57,11 @@ public sealed class GatewayAccess
             // What reading the event throws is not the gateway's fault.
             if (away.InnerException is EventRefusedException refused)
                 ExceptionDispatchInfo.Throw(refused);
-            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away);
+            throw new QueueUnavailableException($"{Name} is out of reach: {away.Message}{Advice}", away) { IsTold = true };
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late);
+            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late) { IsTold = true };
         }
     }
 
@@ -64,13 +70,17 @@ public sealed class GatewayAccess
     {
         var reason = answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "it wants other credentials",
+            _ when IsLogInRefused(answer) => LogInRefused ?? "it wants other credentials",
             _ when line.Length > 0 => line,
             _ => $"is it a Connectors gateway?{Advice}",
         };
         return new QueueUnavailableException($"{Name} answered {(int)answer.StatusCode} to {asked}: {reason}")
         {
             RetryAfter = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(5),
+            // The catalogue, which asks all the time, meets it too.
+            IsTold = IsLogInRefused(answer),
         };
     }
+
+    internal static bool IsLogInRefused(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 }
