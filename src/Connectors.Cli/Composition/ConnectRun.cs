@@ -24,11 +24,12 @@ internal sealed class ConnectRun(HubOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var secrets = new SecretFiles(Path.Combine(options.DataDirectory, "secrets"));
-        var credentials = GatewayLogin.Find(secrets, Environment.GetEnvironmentVariable);
+        var login = GatewayLogin.Find(secrets, Environment.GetEnvironmentVariable);
+        var credentials = login.Credentials;
         if (credentials is null && HaveRoutes)
             throw GatewayLogin.Missing(secrets);
         using var client = Client();
-        var access = new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy };
+        var access = new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy, LogInRefused = login.RefusedApart };
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;

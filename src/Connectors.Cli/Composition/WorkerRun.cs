@@ -18,9 +18,9 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var credentials = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
+        var login = GatewayLogin.Find(new SecretFiles(Path.Combine(options.DataDirectory, "secrets")), Environment.GetEnvironmentVariable);
         using var client = GatewayConnection.Client(options.Gateway, RequestTimeout);
-        var host = Build(new GatewayAccess(client, GatewayConnection.Header(credentials)) { Remedy = options.GatewayRemedy });
+        var host = Build(new GatewayAccess(client, GatewayConnection.Header(login.Credentials)) { Remedy = options.GatewayRemedy, LogInRefused = login.RefusedApart });
         await using var disposal = (IAsyncDisposable)host;
         try
         {
