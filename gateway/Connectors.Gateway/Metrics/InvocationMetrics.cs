@@ -13,7 +13,9 @@ internal sealed class InvocationMetrics(CollectorRegistry registry)
 
     public Histogram Seconds => field ??= factory.CreateHistogram("gateway_functions_seconds", "How long calls of functions took.", functionAndCode);
 
-    public Counter Started => field ??= factory.CreateCounter("gateway_function_invocation_started", "Calls of functions that have begun.", function);
+    // Without _total behind its name it may bear no exemplars: a Prometheus that is given some refuses the whole page.
+    public Counter Started => field ??= factory.CreateCounter(
+        "gateway_function_invocation_started", "Calls of functions that have begun.", function, new CounterConfiguration { ExemplarBehavior = ExemplarBehavior.NoExemplars() });
 
     public Gauge InFlight => field ??= factory.CreateGauge("gateway_function_invocation_inflight", "Calls of functions under way.", function);
 
