@@ -81,6 +81,7 @@ public static class GatewayRegistration
         services.AddSingleton(new CredentialCheck(credentials));
         services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
+        services.AddSingleton<FunctionRegistry>();
         return services;
     }
 

@@ -3,11 +3,11 @@ using Prometheus;
 namespace Connectors.Gateway.Metrics;
 
 /// <summary>The metrics of calls, under the names that OpenFaaS dashboards and rules read.</summary>
-internal sealed class InvocationMetrics(CollectorRegistry registry)
+internal sealed class InvocationMetrics(FunctionRegistry functions)
 {
     private static readonly string[] function = ["function_name"];
     private static readonly string[] functionAndCode = ["function_name", "code"];
-    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
+    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(functions.Registry);
 
     public Counter Total => field ??= factory.CreateCounter("gateway_function_invocation_total", "Calls of functions that have ended.", functionAndCode);
 

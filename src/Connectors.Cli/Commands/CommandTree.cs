@@ -41,7 +41,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
 
     private async Task<int> WronglyTypedAsync(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var error in parsed.Errors.Where(error => IsWorthTelling(error, parsed)))
             await surroundings.Error.WriteLineAsync($"connectors: {error.Message}");
         var names = new List<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = command.Parent)
@@ -49,6 +49,10 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
         await surroundings.Error.WriteLineAsync($"What it takes is told by '{string.Join(' ', names)} --help'.");
         return ExitCode.Usage;
     }
+
+    // That a command is missing says nothing to who has mistyped one.
+    private static bool IsWorthTelling(ParseError error, ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count == 0 || parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
 
     private RootCommand Root()
     {

@@ -3,6 +3,7 @@ using Connectors.Cli.Settings;
 using Connectors.Gateway;
 using Connectors.Gateway.Access;
 using Connectors.Gateway.Metrics;
+using Connectors.Gateway.Scaling;
 
 namespace Connectors.Cli.Composition;
 
@@ -17,7 +18,8 @@ internal static class ProviderApplication
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(HttpMetricNames.OfProvider);
         services.AddProvider(settings, data.Path, Directory.GetCurrentDirectory(), credentials);
-        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password));
+        // How many replicas there are is for the gateway in front to say, who sees all calls.
+        services.AddGateway(gateway, credentials is null ? null : new GatewayCredentials(credentials.User, credentials.Password), new ScalingSettings { Automatic = false });
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();

@@ -24,7 +24,10 @@ public sealed class GatewayAccess
     public static GatewayAccess LoggedIn(Uri gateway, string secrets)
     {
         var pair = $"{File.ReadAllText(Path.Combine(secrets, "basic-auth-user")).Trim()}:{File.ReadAllText(Path.Combine(secrets, "basic-auth-password")).Trim()}";
-        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))));
+        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))))
+        {
+            LogInRefused = $"it does not take the credentials in {secrets}; copy basic-auth-user and basic-auth-password there from secrets/ of the gateway's data directory, and start again",
+        };
     }
 
     /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>

@@ -15,9 +15,11 @@ public sealed class Annotations_are_looked_at
         const string Told = "Warning: Function echo.openfaas-fn: annotation com.openfaas.retry.attempts 'many' is not a whole number from 1 to 1000; the default is used; annotation com.openfaas.quue is not known; did you mean com.openfaas.queue?";
 
         host.Provider.Add(new FunctionStatus { Name = "echo", Image = "any", Annotations = slips });
+        host.Provider.Changes.Notify();
         await ToldAsync(log, Told);
         host.Provider.Add(new FunctionStatus { Name = "echo", Image = "other", Annotations = new Dictionary<string, string>(slips) });
         host.Provider.Add(new FunctionStatus { Name = "last", Image = "any", Annotations = new Dictionary<string, string> { ["com.openfaas.quue"] = "slow" } });
+        host.Provider.Changes.Notify();
         await ToldAsync(log, "Warning: Function last.openfaas-fn: annotation com.openfaas.quue is not known; did you mean com.openfaas.queue?");
 
         Assert.Single(log.Entries, entry => entry == Told);
