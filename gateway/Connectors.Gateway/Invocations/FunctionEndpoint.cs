@@ -4,6 +4,7 @@ using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Bodies;
 using Connectors.Gateway.Invocations.Grpc;
+using Connectors.Gateway.Invocations.Whole;
 using Connectors.Gateway.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -33,33 +34,27 @@ internal sealed class FunctionEndpoint(
             await GrpcAnswer.Write(context, StatusCodes.Status404NotFound, fault);
     }
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var identity = CallIdentity.Of(context.Request.Headers, time);
         identity.WriteTo(context.Response.Headers);
         if (!IsVerb(context.Request.Method))
         {
             context.Response.Headers.Allow = Verbs;
-            await PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
-            return;
+            return PlainAnswer.Write(context, StatusCodes.Status405MethodNotAllowed, $"functions do not take {context.Request.Method}");
         }
         if (!FunctionTarget.TryRead(context, "/function/", out var target))
-        {
-            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, "this path names no function");
-            return;
-        }
-        if (!target.TryName(settings.FunctionNamespace, out var function, out var fault))
-        {
-            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
-            return;
-        }
-        await CallAsync(context, function, target.Rest, identity);
+            return PlainAnswer.Write(context, StatusCodes.Status404NotFound, "this path names no function");
+        return target.TryName(settings.FunctionNamespace, out var function, out var fault)
+            ? CallAsync(context, function, target.Rest, identity)
+            : PlainAnswer.Write(context, StatusCodes.Status404NotFound, fault);
     }
 
     private async Task CallAsync(HttpContext context, FunctionName function, string rest, CallIdentity identity)
     {
         using var span = GatewaySpans.Call(context, function, identity.CallId);
-        var forwarding = new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
+        using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings.UpstreamTimeout, time) : null;
+        var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
         using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
         span?.Answered(call.Status, errorFrom: 500);
         if (call.Failure is not { } failure)

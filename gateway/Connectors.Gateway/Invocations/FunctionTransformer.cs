@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Connectors.Core.Invocations;
-using Connectors.Core.Tracing;
 using Connectors.Gateway.Answers;
 using Connectors.Gateway.Invocations.Duplex;
-using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -35,26 +33,7 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         // The caller is told to go on when the function is; over HTTP/2, which can refuse at any time, nobody need wait.
         if (proxyRequest.Content is null || proxyRequest.Version.Major > 1)
             headers.Remove("Expect");
-        Set(HeaderRules.CallId, identity.CallId);
-        Set(HeaderRules.StartTime, identity.StartTime);
-        if (identity.CorrelationId is not null && !headers.NonValidated.Contains(HeaderRules.CorrelationId))
-            Set(HeaderRules.CorrelationId, identity.CorrelationId);
-        if (!headers.NonValidated.Contains(HeaderRules.ForwardedFor) && RemoteAddress.Of(httpContext) is { } caller)
-            Set(HeaderRules.ForwardedFor, caller);
-        if (!headers.NonValidated.Contains(HeaderRules.ForwardedHost) && httpContext.Request.Host.HasValue)
-            Set(HeaderRules.ForwardedHost, httpContext.Request.Host.Value);
-        if (span is not null)
-        {
-            Set(TraceHeaders.Parent, span.Id);
-            Set(TraceHeaders.State, span.TraceStateString);
-        }
-
-        void Set(string name, string? value)
-        {
-            headers.Remove(name);
-            if (!string.IsNullOrEmpty(value))
-                headers.TryAddWithoutValidation(name, value);
-        }
+        CallHeaders.Set(headers, httpContext, identity, span);
     }
 
     public override async ValueTask<bool> TransformResponseAsync(
@@ -75,17 +54,8 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))
             response.ContentType = HeaderRules.ContentType(httpContext.Request.ContentType);
-        if (WantsHeadersNow(httpContext))
+        if (StreamStart.IsWanted(httpContext))
             await response.Body.FlushAsync(cancellationToken);
         return copyBody;
-    }
-
-    // Who listens to a stream wants to know that it stands, however long the first piece takes. A status among the headers says that there is no stream.
-    private static bool WantsHeadersNow(HttpContext context)
-    {
-        var response = context.Response;
-        return response.ContentLength is null && !HttpMethods.IsHead(context.Request.Method)
-            && (GrpcCall.Is(context.Request) ? !response.Headers.ContainsKey("grpc-status")
-                : response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
     }
 }

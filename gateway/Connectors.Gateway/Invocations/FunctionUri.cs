@@ -10,6 +10,9 @@ internal static class FunctionUri
     /// <summary>Joins them; characters that no request line may hold are percent-encoded.</summary>
     public static Uri Make(Uri replica, string pathAndQuery)
     {
+        // The call of most functions.
+        if (pathAndQuery is "" or "/" && replica.AbsolutePath is "/" && replica.Query.Length == 0)
+            return replica;
         var rest = pathAndQuery.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !pathAndQuery.Contains('#') ? pathAndQuery : Encode(pathAndQuery);
         var address = replica.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return new Uri(rest.StartsWith('/') ? address + rest : $"{address}/{rest}", verbatim);

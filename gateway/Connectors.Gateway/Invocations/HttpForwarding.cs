@@ -16,7 +16,7 @@ internal sealed class HttpForwarding(
 
     public int Status => context.Response.StatusCode;
 
-    public async Task<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
+    public async ValueTask<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
     {
         if (!ForwardingKinds.IsUpgrade(context))
             return await ForwardAsync(replica, kinds.Of(context), null, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class HttpForwarding(
         return await ForwardAsync(replica, kinds.Upgrade, silence, cancellationToken);
     }
 
-    private async Task<CallFailure?> ForwardAsync(Uri replica, ForwarderRequestConfig config, SilenceTimer? silence, CancellationToken cancellationToken)
+    private async ValueTask<CallFailure?> ForwardAsync(Uri replica, ForwarderRequestConfig config, SilenceTimer? silence, CancellationToken cancellationToken)
     {
         transformer.Replica = replica;
         context.Response.StatusCode = StatusCodes.Status200OK;

@@ -5,7 +5,7 @@ internal interface IForwarding
 {
     /// <summary>Sends the request to a replica; null when the function answered.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    Task<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken);
+    ValueTask<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken);
 
     /// <summary>The status the function answered with, once it has.</summary>
     int Status { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Metrics;
@@ -15,7 +16,8 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
 
     /// <summary>Runs one call. The caller disposes it once the answer has been passed on.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<FunctionCall> RunAsync(FunctionName function, IForwarding forwarding, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FunctionCall> RunAsync(FunctionName function, IForwarding forwarding, CancellationToken cancellationToken)
     {
         FunctionEndpoints? endpoints;
         try
@@ -44,7 +46,8 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         }
     }
 
-    private static async Task<CallFailure?> ForwardAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<CallFailure?> ForwardAsync(
         FunctionCall call, FunctionName function, FunctionEndpoints endpoints, IForwarding forwarding, CancellationToken cancellationToken)
     {
         CallFailure? failure = null;

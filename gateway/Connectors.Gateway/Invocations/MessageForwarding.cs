@@ -13,7 +13,7 @@ internal sealed class MessageForwarding(InvokerRequest request, UpstreamClient c
 
     public int Status => response is null ? 0 : (int)response.StatusCode;
 
-    public async Task<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
+    public async ValueTask<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
     {
         var timer = new SilenceTimer(patience, time);
         var content = Content(timer);

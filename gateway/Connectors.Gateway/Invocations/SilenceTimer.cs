@@ -1,10 +1,18 @@
 namespace Connectors.Gateway.Invocations;
 
 /// <summary>Fires when nothing happened for too long, or when a caller gives up. One user at a time.</summary>
-internal sealed class SilenceTimer(TimeSpan patience, TimeProvider time) : IDisposable
+internal sealed class SilenceTimer : IDisposable
 {
-    private readonly CancellationTokenSource source = new(patience, time);
+    private readonly TimeSpan patience;
+    private readonly CancellationTokenSource source;
     private volatile bool abandoned;
+
+    public SilenceTimer(TimeSpan patience, TimeProvider time)
+    {
+        this.patience = patience;
+        source = TimedSources.Rent(time);
+        source.CancelAfter(patience);
+    }
 
     /// <summary>Fires on silence and on <see cref="Abandon"/>.</summary>
     public CancellationToken Token => source.Token;
@@ -21,7 +29,7 @@ internal sealed class SilenceTimer(TimeSpan patience, TimeProvider time) : IDisp
     /// <summary>Fires too when the caller gives up, until the registration is disposed.</summary>
     public CancellationTokenRegistration Follow(CancellationToken caller) => caller.UnsafeRegister(static state => ((SilenceTimer)state!).Abandon(), this);
 
-    public void Dispose() => source.Dispose();
+    public void Dispose() => TimedSources.Return(source);
 
     private void Abandon()
     {

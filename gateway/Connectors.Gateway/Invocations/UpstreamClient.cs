@@ -15,13 +15,22 @@ internal sealed class UpstreamClient : IDisposable
     public UpstreamClient(GatewaySettings settings, TimeProvider time)
     {
         var connectTimeout = settings.UpstreamTimeout < longestConnect ? settings.UpstreamTimeout : longestConnect;
-        Invoker = new HttpMessageInvoker(new DuplexHandler(new FlushingHandler(Pooled(connectTimeout)), connectTimeout, time));
+        var pooled = Pooled(connectTimeout);
+        Whole = new HttpMessageInvoker(pooled, disposeHandler: false);
+        Invoker = new HttpMessageInvoker(new DuplexHandler(new FlushingHandler(pooled), connectTimeout, time));
     }
+
+    /// <summary>For requests that are whole already, by the same connections: nothing need be flushed, and no answer can come before its request has ended.</summary>
+    public HttpMessageInvoker Whole { get; }
 
     /// <summary>Sends; the answer's body is not buffered.</summary>
     public HttpMessageInvoker Invoker { get; }
 
-    public void Dispose() => Invoker.Dispose();
+    public void Dispose()
+    {
+        Whole.Dispose();
+        Invoker.Dispose();
+    }
 
     private static SocketsHttpHandler Pooled(TimeSpan connectTimeout) => new()
     {

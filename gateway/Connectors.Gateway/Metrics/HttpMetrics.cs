@@ -16,13 +16,11 @@ internal sealed class HttpMetrics(CollectorRegistry registry, TimeProvider time,
         .CreateHistogram(names.Seconds, "How long requests to the REST API took.", "method", "path", names.Status);
 
     /// <summary>Counts requests of endpoints that bear <see cref="CountedAs"/>.</summary>
-    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    public Task CountAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<CountedAs>() is { } counted ? CountAsync(context, counted, next) : next(context);
+
+    private async Task CountAsync(HttpContext context, CountedAs counted, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<CountedAs>() is not { } counted)
-        {
-            await next(context);
-            return;
-        }
         var started = time.GetTimestamp();
         try
         {
