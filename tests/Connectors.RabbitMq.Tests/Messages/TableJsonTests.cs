@@ -25,7 +25,13 @@ public sealed class TableJsonTests
     {
         var text = TableJson.Of(new Dictionary<string, object?>
         {
-            ["°"] = "line\r\nX-Callback-Url: http://evil/"u8.ToArray(), ["no"] = null, ["yes"] = true, ["half"] = 0.5, ["odd"] = double.NaN, ["much"] = 1.25m, ["blob"] = new BinaryTableValue([1, 2, 255]),
+            ["°"] = "line\r\nX-Callback-Url: http://evil/"u8.ToArray(),
+            ["no"] = null,
+            ["yes"] = true,
+            ["half"] = 0.5,
+            ["odd"] = double.NaN,
+            ["much"] = 1.25m,
+            ["blob"] = new BinaryTableValue([1, 2, 255]),
         });
         Assert.DoesNotContain(text!, letter => letter is < ' ' or > '~');
         var json = JsonSerializer.Deserialize<JsonElement>(text!);
