@@ -65,7 +65,7 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
     private Refusal NotAuthentic(HttpContext http, WebhookSource source, string fault)
     {
         source.Refused.Tell(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", fault);
-        return new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {fault}");
+        return new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {fault}") { TakesBearer = source.Kind.TakesBearer(source.Settings) };
     }
 
     private WebhookDelivery Delivery(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context) => new()

@@ -75,6 +75,7 @@ public static class GatewayRegistration
         services.AddSingleton<AsyncDoor>();
         services.AddSingleton<CallEndpoints>();
         services.AddSingleton<FunctionEndpoints>();
+        services.AddHostedService<AnnotationWatch>();
         services.AddSingleton<SecretEndpoints>();
         services.AddSingleton<NamespaceEndpoints>();
         services.AddSingleton<LogEndpoint>();
@@ -112,6 +113,7 @@ public static class GatewayRegistration
         services.TryAddSingleton(HttpMetricNames.OfGateway);
         services.AddSingleton<HttpMetrics>();
         services.AddSingleton<FaultAnswers>();
+        services.AddSingleton<FunctionRegistry>();
         return services;
     }
 

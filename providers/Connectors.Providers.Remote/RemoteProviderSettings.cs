@@ -53,6 +53,7 @@ public sealed class RemoteProviderSettings : ISettings
     /// <param name="address">Its value.</param>
     public static string? AddressFault(string setting, string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) switch
     {
+        false when PortText.Fault(address) is { } port => $"{setting} '{MaskedAddress.Of(address)}' {port}",
         false => $"{setting} '{MaskedAddress.Of(address)}' is not a URL; write for example http://127.0.0.1:8081/",
         true when url.Scheme is not ("http" or "https") => $"{setting} '{MaskedAddress.Of(address)}' is neither http nor https; write for example http://127.0.0.1:8081/",
         true when url.UserInfo.Length > 0 => $"{setting} holds credentials, which would show up in messages; use remote.user and remote.password-file",

@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Debug, "The numbers of the queues are read no more")]
     public static partial void StatisticsStopped(this ILogger logger);
 
-    [LoggerMessage(9, LogLevel.Warning, "Function {Function}: {Warning}")]
+    [LoggerMessage(9, LogLevel.Debug, "Function {Function}: {Warning}")]
     public static partial void RetryAnnotation(this ILogger logger, FunctionName function, string warning);
 
     [LoggerMessage(10, LogLevel.Debug, "Function {Function} answered {Status} at attempt {Attempt}")]
@@ -68,7 +68,7 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Information, "Try {Attempt} of callback {DeliveryId} of function {Function} failed ({Error}); again in {Delay}")]
     public static partial void CallbackRetrying(this ILogger logger, string deliveryId, FunctionName function, int attempt, string error, TimeSpan delay);
 
-    [LoggerMessage(20, LogLevel.Warning, "Callback {DeliveryId} of function {Function} is given up after {Attempt} tries: {Error}")]
+    [LoggerMessage(20, LogLevel.Warning, "Callback {DeliveryId} of function {Function} is given up at try {Attempt}: {Error}")]
     public static partial void CallbackDead(this ILogger logger, string deliveryId, FunctionName function, int attempt, string error);
 
     [LoggerMessage(21, LogLevel.Information, "Callback {DeliveryId} was aborted: {Why}")]

@@ -93,10 +93,10 @@ public sealed class Offsets : KafkaTests
         Functions.Deploy("all", topic);
 
         var replica = await StartAsync();
-        await TopicsSayAsync(replica, "kafka.auto-offset-reset");
+        await TopicsSayAsync(replica, "brokers of Kafka 0.10.1 or later");
 
         await GivenAllAsync("all", Numbers(0, 10));
-        await TopicsSayAsync(replica, "kafka.auto-offset-reset", says: false);
+        await TopicsSayAsync(replica, "brokers of Kafka 0.10.1 or later", says: false);
         Assert.Single(replica.Logged, line => line.Contains("Where to begin", StringComparison.Ordinal));
     }
 }

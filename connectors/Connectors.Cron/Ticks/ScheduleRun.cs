@@ -1,4 +1,5 @@
 using Connectors.Core.Functions;
+using Connectors.Core.Queues;
 using Connectors.Cron.Misfires;
 using Connectors.Cron.Schedules;
 using Connectors.Cron.Waking;
@@ -60,8 +61,15 @@ internal sealed class ScheduleRun(
     {
         await using var registration = await wakeUps.AddAsync(schedule, wake.Set, cancellationToken);
         position = await StartAsync(cancellationToken);
-        var first = schedule.Next(position);
-        Log.ScheduleStarted(logger, function, schedule.Text, first);
+        var now = time.GetUtcNow() - Offset;
+        // What was missed is told when it is caught up: the next one comes.
+        var next = schedule.Next(position > now ? position : now);
+        Log.ScheduleStarted(logger, function, schedule.Text, next);
+        await RunTicksAsync(cancellationToken);
+    }
+
+    private async Task RunTicksAsync(CancellationToken cancellationToken)
+    {
         while (true)
         {
             var end = new DateTimeOffset(Interlocked.Read(ref endTicks), TimeSpan.Zero);
@@ -89,13 +97,15 @@ internal sealed class ScheduleRun(
         catch (Exception e)
         {
             // The next start may then catch up what was missed in between, never more.
-            Log.EndNotStored(logger, e, function, schedule.Text);
+            var (_, stack) = Telling(e);
+            Log.EndNotStored(logger, stack, function, schedule.Text, e.Message);
         }
     }
 
     private async Task<DateTimeOffset> StartAsync(CancellationToken cancellationToken)
     {
         var backoff = new Backoff(random);
+        var tries = 0;
         while (true)
         {
             try
@@ -105,7 +115,8 @@ internal sealed class ScheduleRun(
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 var pause = backoff.Next();
-                Log.CheckpointUnreadable(logger, e, function, schedule.Text, pause);
+                var (level, stack) = Telling(e);
+                Log.CheckpointUnreadable(logger, tries++ == 0 ? level : LogLevel.Debug, stack, function, schedule.Text, pause, e.Message);
                 await Task.Delay(pause, time, cancellationToken);
             }
         }
@@ -145,7 +156,8 @@ internal sealed class ScheduleRun(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Going on is safe: the same tick has the same id.
-            Log.CheckpointUnreadable(logger, e, function, schedule.Text, TimeSpan.Zero);
+            var (level, stack) = Telling(e);
+            Log.CheckpointUnreadable(logger, level, stack, function, schedule.Text, TimeSpan.Zero, e.Message);
             return position;
         }
     }
@@ -160,9 +172,14 @@ internal sealed class ScheduleRun(
         }
         catch (Exception e)
         {
-            Log.CheckpointNotStored(logger, e, decided, function, schedule.Text);
+            var (level, stack) = Telling(e);
+            Log.CheckpointNotStored(logger, level, stack, decided, function, schedule.Text, e.Message);
         }
     }
+
+    // Where a gateway is away, who watches it has said so.
+    private static (LogLevel Level, Exception? Stack) Telling(Exception failure) =>
+        failure is QueueUnavailableException { IsTold: var isTold } ? (isTold ? LogLevel.Debug : LogLevel.Warning, null) : (LogLevel.Warning, failure);
 
     private TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref offsetTicks));
 

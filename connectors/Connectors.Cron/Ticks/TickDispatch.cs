@@ -40,11 +40,12 @@ internal sealed class TickDispatch(
                 context.Faults.Set(faultSubject, $"the tick {tick:u} could not be dispatched: {e.Message}");
                 if (left <= TimeSpan.Zero)
                 {
-                    Log.TickGivenUp(logger, e, tick, function, schedule.Text, deadline);
+                    Log.TickGivenUp(logger, tick, function, schedule.Text, deadline, e.Message);
                     return;
                 }
                 var pause = Pause(e, backoff.Next(), left);
-                Log.TickRetried(logger, e, tick, function, schedule.Text, pause);
+                // A queue that is away is told for all ticks together, where events are dispatched.
+                Log.TickRetried(logger, e is QueueUnavailableException ? LogLevel.Debug : LogLevel.Warning, tick, function, schedule.Text, pause, e.Message);
                 await Task.Delay(pause, time, cancellationToken);
             }
         }

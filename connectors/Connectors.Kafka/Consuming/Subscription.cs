@@ -24,7 +24,7 @@ internal sealed class Subscription(IConnectorContext context, TopicListing listi
         (seenMap, seenListing) = (map, list);
         var patterns = context.Patterns;
         var wanted = new SortedSet<string>(patterns.Where(pattern => pattern.IsExact).Select(pattern => pattern.Text), StringComparer.Ordinal);
-        listing.IsWanted = patterns.Any(pattern => !pattern.IsExact);
+        listing.Patterns = [.. patterns.Where(pattern => !pattern.IsExact)];
         foreach (var topic in listing.Topics)
         {
             if (patterns.Any(pattern => !pattern.IsExact && Means(pattern.Text, topic) && pattern.Matches(topic)))

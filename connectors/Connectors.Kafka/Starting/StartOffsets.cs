@@ -32,7 +32,7 @@ internal sealed class StartOffsets(StartPosition start, Func<string, bool> isLat
             }
             catch (KafkaException e)
             {
-                faults.Set(Subject, $"where to begin in {partitions[0].Topic} cannot be found out ({e.Error.Reason}); the brokers are asked again for ever. Check kafka.auto-offset-reset");
+                faults.Set(Subject, $"where to begin in {partitions[0].Topic} cannot be found out ({e.Error.Reason}); the brokers are asked again for ever; {Remedy(start.Kind, e.Error.Code)}");
                 if (!told)
                     Log.NoStart(logger, partitions[0].Topic, e.Error.Reason);
                 told = true;
@@ -41,6 +41,17 @@ internal sealed class StartOffsets(StartPosition start, Func<string, bool> isLat
             }
         }
     }
+
+    /// <summary>What to do about it, as the end of a sentence.</summary>
+    internal static string Remedy(StartKind kind, ErrorCode code) => code switch
+    {
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => "give this user the right to read the topic and the group",
+        ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.RequestTimedOut =>
+            "every broker that leads a partition must be in reach from here, at the address that it advertises",
+        ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition => "it goes on once the partitions have leaders again",
+        _ when kind == StartKind.Time => "brokers that cannot look up a time need kafka.auto-offset-reset to be latest or earliest",
+        _ => "brokers of Kafka 0.10.1 or later tell offsets as this client asks for them",
+    };
 
     private List<TopicPartitionOffset> Look(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {

@@ -120,8 +120,8 @@ internal sealed class ClusterWatch(string brokers, TimeSpan listEvery, TopicList
 
     private void List(IAdminClient admin)
     {
-        if (listing.IsWanted)
-            listing.Listed([.. admin.GetMetadata(Answer).Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic)]);
+        if (listing.Patterns is { Count: > 0 } asked)
+            listing.Listed([.. admin.GetMetadata(Answer).Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic)], asked);
         foreach (var topic in listing.Missing)
         {
             if (admin.GetMetadata(topic, Answer).Topics.Any(found => found.Topic == topic && !found.Error.IsError && found.Partitions.Count > 0))

@@ -1,4 +1,5 @@
 using Connectors.Sdk;
+using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Kafka.Watching;
@@ -10,8 +11,8 @@ internal sealed class TopicListing(ConnectorFaults faults, ILogger logger)
     private readonly HashSet<string> missing = new(StringComparer.Ordinal);
     private readonly HashSet<string> late = new(StringComparer.Ordinal);
     private volatile string[] topics = [];
-    private volatile bool wanted;
-    private bool isListed;
+    private volatile TopicPattern[] patterns = [];
+    private TopicPattern[] listedFor = [];
     private long version;
 
     /// <summary>Grows when <see cref="Topics"/> has changed.</summary>
@@ -19,15 +20,30 @@ internal sealed class TopicListing(ConnectorFaults faults, ILogger logger)
 
     public IReadOnlyList<string> Topics => topics;
 
-    /// <summary>True while regular expressions need the list.</summary>
-    public bool IsWanted
+    /// <summary>The regular expressions that need the list; none: it is not needed.</summary>
+    public IReadOnlyList<TopicPattern> Patterns
     {
-        get => wanted;
-        set => wanted = value;
+        get => patterns;
+        set
+        {
+            lock (gate)
+            {
+                patterns = [.. value];
+                // Who comes back later begins anew.
+                listedFor = [.. listedFor.Where(former => patterns.Any(pattern => pattern.Text == former.Text))];
+            }
+        }
     }
 
-    /// <summary>True when they are wanted and were never read.</summary>
-    public bool IsUrgent => wanted && Version == 0;
+    /// <summary>True when there are expressions for which the list was never read.</summary>
+    public bool IsUrgent
+    {
+        get
+        {
+            lock (gate)
+                return patterns.Length > listedFor.Length;
+        }
+    }
 
     /// <summary>Those that are waited for, by name.</summary>
     public IReadOnlyList<string> Missing
@@ -39,7 +55,7 @@ internal sealed class TopicListing(ConnectorFaults faults, ILogger logger)
         }
     }
 
-    /// <summary>True when the topic came to be while we listened: nothing in it is older than our interest.</summary>
+    /// <summary>True when the topic came to be while a function listened for it: nothing in it is older than that.</summary>
     public bool IsLate(string topic)
     {
         lock (gate)
@@ -47,16 +63,22 @@ internal sealed class TopicListing(ConnectorFaults faults, ILogger logger)
     }
 
     /// <summary>The cluster's topics as it tells them now.</summary>
-    public void Listed(IReadOnlyCollection<string> now)
+    /// <param name="now">Those.</param>
+    /// <param name="asked">The expressions that were known when it was asked.</param>
+    public void Listed(IReadOnlyCollection<string> now, IReadOnlyList<TopicPattern> asked)
     {
         lock (gate)
         {
             var sorted = now.Order(StringComparer.Ordinal).ToArray();
-            if (isListed && sorted.AsSpan().SequenceEqual(topics))
+            // Only an expression for which it was looked at before, and was not there, came first.
+            foreach (var topic in sorted.Except(topics, StringComparer.Ordinal))
+            {
+                if (Array.Exists(listedFor, pattern => pattern.Matches(topic)))
+                    late.Add(topic);
+            }
+            listedFor = [.. asked.Where(pattern => Array.Exists(patterns, wanted => wanted.Text == pattern.Text))];
+            if (version > 0 && sorted.AsSpan().SequenceEqual(topics))
                 return;
-            if (isListed)
-                late.UnionWith(sorted.Except(topics, StringComparer.Ordinal));
-            isListed = true;
             topics = sorted;
         }
         Interlocked.Increment(ref version);
@@ -67,6 +89,9 @@ internal sealed class TopicListing(ConnectorFaults faults, ILogger logger)
     {
         foreach (var topic in Missing.Where(topic => !subscribed.Contains(topic)))
             Forget(topic);
+        // Whoever listens to it later did not wait for it.
+        lock (gate)
+            late.IntersectWith(subscribed);
     }
 
     /// <summary>A topic that we listen for is not there.</summary>

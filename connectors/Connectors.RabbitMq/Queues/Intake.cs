@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Connectors.Sdk;
 using Connectors.Sdk.Events;
 using Connectors.Sdk.Patience;
@@ -10,6 +11,8 @@ namespace Connectors.RabbitMq.Queues;
 /// <summary>Dispatches messages, and settles each once that has returned. Thread-safe.</summary>
 internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch, ConnectorFaults faults, ILogger logger, CancellationToken finish)
 {
+    private readonly ConcurrentDictionary<string, bool> refusing = new(StringComparer.Ordinal);
+
     /// <summary>True when messages of a queue are dispatched one after another.</summary>
     public bool IsOrdered => settings.Order == MessageOrder.Queue;
 
@@ -25,6 +28,7 @@ internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch
             {
                 await dispatch.DispatchAsync(RabbitMqEvents.Of(message, settings.Order), given);
                 await channel.BasicAckAsync(tag, multiple: false, given);
+                Accepted(message.Queue);
             }
             catch (EventRefusedException refused)
             {
@@ -40,11 +44,27 @@ internal sealed class Intake(RabbitMqSettings settings, PatientDispatch dispatch
         }
     }
 
+    // What was refused is in the log; a fault stands for as long as nothing else comes through.
+    private void Accepted(string queue)
+    {
+        if (refusing.IsEmpty)
+            return;
+        foreach (var subject in new[] { Subject(true, queue), Subject(false, queue) })
+        {
+            if (refusing.TryRemove(subject, out _))
+                faults.Clear(subject);
+        }
+    }
+
+    private static string Subject(bool isTooLarge, string queue) => $"{(isTooLarge ? "too large" : "refused")} {queue}";
+
     private void Refuse(QueueMessage message, EventRefusedException refused)
     {
         Log.Rejected(logger, message.Queue, message.Body.Length, refused.Message);
+        var subject = Subject(refused is EventTooLargeException, message.Queue);
+        refusing[subject] = true;
         faults.Set(
-            $"{(refused is EventTooLargeException ? "too large" : "refused")} {message.Queue}",
+            subject,
             $"a message of {message.Body.Length} bytes of queue {message.Queue} was rejected: {refused.Message} Its dead-letter exchange got it, without one it is lost");
     }
 }

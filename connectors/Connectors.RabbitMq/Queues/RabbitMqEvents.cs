@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Text;
 using Connectors.Core.Invocations;
@@ -67,7 +68,6 @@ internal static class RabbitMqEvents
     // Ids whose bytes are no text are read as the same one: two messages that bear them must not be taken for each other.
     private static bool IsIdentity(string? id) => !string.IsNullOrEmpty(id) && !id.Contains('\uFFFD', StringComparison.Ordinal);
 
-    // Tables and lists have no place in a header.
     private static void AddHeader(InvocationHeaders headers, string name, object? value)
     {
         switch (value)
@@ -86,6 +86,9 @@ internal static class RabbitMqEvents
                 break;
             case AmqpTimestamp stamp:
                 headers.Add(name, stamp.UnixTime.ToString(CultureInfo.InvariantCulture));
+                break;
+            case IDictionary or IList when TableJson.Of(value) is { } json:
+                headers.Add(name, json);
                 break;
             case string or IFormattable:
                 headers.Add(name, Convert.ToString(value, CultureInfo.InvariantCulture)!);

@@ -28,6 +28,8 @@ internal sealed class CloudEventsKind : IWebhookKind
         return fault is null;
     }
 
+    public bool TakesBearer(WebhookSourceSettings settings) => settings.Proof != WebhookProof.Hmac && settings.Header.Length == 0;
+
     public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
 
     public WebhookReading Read(WebhookDelivery delivery)

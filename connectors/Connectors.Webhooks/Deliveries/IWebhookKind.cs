@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Connectors.Webhooks.Secrets;
+using Connectors.Webhooks.Sources;
 
 namespace Connectors.Webhooks.Deliveries;
 
@@ -24,6 +25,9 @@ public interface IWebhookKind
     /// body is read, so that a stranger's is not held in memory; null: the body must be looked at. What it says is told as <see cref="IsAuthentic"/>'s is.
     /// </summary>
     string? FaultBeforeBody(WebhookDelivery head) => null;
+
+    /// <summary>Whether a sender may prove itself by <c>Authorization: Bearer</c>, which a refusal then asks for as HTTP has it.</summary>
+    bool TakesBearer(WebhookSourceSettings settings) => false;
 
     /// <summary>Reads an authentic delivery: which events it brings, what its sender is to be answered, or why it is malformed.</summary>
     WebhookReading Read(WebhookDelivery delivery);

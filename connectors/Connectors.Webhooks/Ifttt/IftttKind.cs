@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Connectors.Webhooks.Deliveries;
+using Connectors.Webhooks.Sources;
 using Connectors.Webhooks.Tokens;
 using Connectors.Webhooks.Topics;
 
@@ -18,6 +19,8 @@ internal sealed class IftttKind : IWebhookKind
         fault = known ? null : Credentials.Wrong("Authorization: Bearer, X-Api-Key or ?key=");
         return fault is null;
     }
+
+    public bool TakesBearer(WebhookSourceSettings settings) => true;
 
     public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
 

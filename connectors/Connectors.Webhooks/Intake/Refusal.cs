@@ -13,6 +13,9 @@ internal sealed record Refusal(int Status, string Reason)
     /// <summary>Whether the sender may still be sending, so that the connection is of no more use.</summary>
     public bool IsBodyUnread { get; init; }
 
+    /// <summary>Whether a bearer's token would have been taken.</summary>
+    public bool TakesBearer { get; init; }
+
     public static Refusal Malformed(string reason) => new(StatusCodes.Status400BadRequest, reason);
 
     public static Refusal WrongMethod { get; } = new(StatusCodes.Status405MethodNotAllowed, "events arrive by POST");
@@ -33,7 +36,7 @@ internal sealed record Refusal(int Status, string Reason)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (Status == StatusCodes.Status405MethodNotAllowed)
             response.Headers.Allow = HttpMethods.Post;
-        if (Status == StatusCodes.Status401Unauthorized)
+        if (TakesBearer)
             response.Headers.WWWAuthenticate = "Bearer";
         if (IsBodyUnread && HttpProtocol.IsHttp11(http.Request.Protocol))
             response.Headers.Connection = "close";

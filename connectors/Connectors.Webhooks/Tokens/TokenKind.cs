@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Connectors.Webhooks.Deliveries;
+using Connectors.Webhooks.Sources;
 
 namespace Connectors.Webhooks.Tokens;
 
@@ -15,6 +16,8 @@ internal sealed class TokenKind : IWebhookKind
         fault = Credentials.IsOneOf(delivery.Secrets, token) ? null : Credentials.Wrong(header.Length > 0 ? header : "Authorization: Bearer");
         return fault is null;
     }
+
+    public bool TakesBearer(WebhookSourceSettings settings) => settings.Header.Length == 0;
 
     public string? FaultBeforeBody(WebhookDelivery head) => HeadProof.FaultOf(this, head);
 

@@ -3,17 +3,19 @@ using Prometheus;
 namespace Connectors.Gateway.Metrics;
 
 /// <summary>The metrics of calls, under the names that OpenFaaS dashboards and rules read.</summary>
-internal sealed class InvocationMetrics(CollectorRegistry registry)
+internal sealed class InvocationMetrics(FunctionRegistry functions)
 {
     private static readonly string[] function = ["function_name"];
     private static readonly string[] functionAndCode = ["function_name", "code"];
-    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(registry);
+    private readonly MetricFactory factory = Prometheus.Metrics.WithCustomRegistry(functions.Registry);
 
     public Counter Total => field ??= factory.CreateCounter("gateway_function_invocation_total", "Calls of functions that have ended.", functionAndCode);
 
     public Histogram Seconds => field ??= factory.CreateHistogram("gateway_functions_seconds", "How long calls of functions took.", functionAndCode);
 
-    public Counter Started => field ??= factory.CreateCounter("gateway_function_invocation_started", "Calls of functions that have begun.", function);
+    // Without _total behind its name it may bear no exemplars: a Prometheus that is given some refuses the whole page.
+    public Counter Started => field ??= factory.CreateCounter(
+        "gateway_function_invocation_started", "Calls of functions that have begun.", function, new CounterConfiguration { ExemplarBehavior = ExemplarBehavior.NoExemplars() });
 
     public Counter Refused => field ??= factory.CreateCounter("gateway_function_invocation_refused_total", "Calls that were refused because the function's limit of concurrent calls was reached.", function);
 

@@ -16,16 +16,16 @@ internal sealed class ServiceMetrics
     private readonly ILogger<ServiceMetrics> logger;
     private readonly Gauge wanted, ready, min, target, targetLoad;
 
-    public ServiceMetrics(CollectorRegistry registry, IFunctionCatalogue catalogue, ScalingSettings scaling, ILogger<ServiceMetrics> logger)
+    public ServiceMetrics(FunctionRegistry functions, IFunctionCatalogue catalogue, ScalingSettings scaling, ILogger<ServiceMetrics> logger)
     {
         (this.catalogue, this.scaling, this.logger) = (catalogue, scaling, logger);
-        var factory = Prometheus.Metrics.WithCustomRegistry(registry);
+        var factory = Prometheus.Metrics.WithCustomRegistry(functions.Registry);
         wanted = factory.CreateGauge("gateway_service_count", "Replicas wanted.", function);
         ready = factory.CreateGauge("gateway_service_ready_count", "Replicas ready.", function);
         min = factory.CreateGauge("gateway_service_min", "Fewest replicas.", function);
         target = factory.CreateGauge("gateway_service_target", "Load wanted of one replica.", functionAndType);
         targetLoad = factory.CreateGauge("gateway_service_target_load", "Load wanted of one replica.", functionAndType);
-        registry.AddBeforeCollectCallback(CollectAsync);
+        functions.Registry.AddBeforeCollectCallback(CollectAsync);
     }
 
     /// <summary>Sets the gauges from the catalogue, and drops those of functions that are gone.</summary>

@@ -1,15 +1,16 @@
 using Connectors.Core.Functions;
+using Connectors.Gateway.Metrics;
 using Prometheus;
 
 namespace Connectors.Gateway.Scaling;
 
 /// <summary>Counts what the gateway changed by itself. Thread-safe.</summary>
-internal sealed class ScalingMetrics(CollectorRegistry registry)
+internal sealed class ScalingMetrics(FunctionRegistry functions)
 {
-    private readonly Counter changes = Prometheus.Metrics.WithCustomRegistry(registry)
+    private readonly Counter changes = Prometheus.Metrics.WithCustomRegistry(functions.Registry)
         .CreateCounter("gateway_scaling_changes_total", "Changes of replicas that the gateway made.", ["function_name", "direction"]);
 
-    private readonly Counter failures = Prometheus.Metrics.WithCustomRegistry(registry)
+    private readonly Counter failures = Prometheus.Metrics.WithCustomRegistry(functions.Registry)
         .CreateCounter("gateway_scaling_failures_total", "Changes of replicas that the provider did not take.", ["function_name"]);
 
     public void Changed(FunctionName function, int from, int to) => changes.WithLabels(function.ToString(), Direction(from, to)).Inc();

@@ -116,7 +116,7 @@ internal sealed class Replica(StoredFunction function, string id, FunctionLog lo
     {
         reason = cause;
         log.Write(id, $"not started: {cause}");
-        Log.ReplicaFailed(surroundings.Logger, id, function.Name, cause, wait);
+        Log.ReplicaFailed(surroundings.Logger, id, function.Name, cause.TrimEnd('.'), wait);
     }
 
     private async Task DrainAsync(WatchdogServer running, TimeSpan delay, CancellationToken hurry)

@@ -8,6 +8,9 @@ internal sealed record BannerFunction(FunctionName Name, IReadOnlyList<string> T
     private const string CronTopic = "cron-function";
     private const char ScheduleDelimiter = ';';
 
+    /// <summary>Why nobody can be served by it yet; null when somebody can, or it waits at zero.</summary>
+    public string? NotReady { get; init; }
+
     /// <summary>The name in a call's path: without the namespace where that is the default one.</summary>
     public string CallName => Name.Namespace == FunctionName.DefaultNamespace ? Name.Name : Name.ToString();
 

@@ -25,4 +25,7 @@ internal sealed record BannerModel
 
     /// <summary>What is deployed.</summary>
     public IReadOnlyList<BannerFunction> Functions { get; init; } = [];
+
+    /// <summary>Functions that could not be deployed, each with its reason: <c>name: reason</c>.</summary>
+    public IReadOnlyList<string> NotDeployed { get; init; } = [];
 }

@@ -58,14 +58,18 @@ internal static class BannerWriter
     {
         Line(console, "");
         Line(console, "[bold]Functions[/]");
-        if (model.Functions.Count == 0)
+        if (model.Functions.Count == 0 && model.NotDeployed.Count == 0)
             Line(console, "  none yet; deploy some with 'connectors up -f stack.yml' or 'faas-cli deploy'");
         var width = model.Functions.Select(function => function.CallName.Length).DefaultIfEmpty().Max();
         foreach (var function in model.Functions)
         {
             var triggers = function.Triggers.Select(trigger => $", {trigger}");
             Line(console, $"  [yellow]{Safe(function.CallName.PadRight(width))}[/]  {Safe($"http /function/{function.CallName}{string.Concat(triggers)}")}");
+            if (function.NotReady is { } reason)
+                Line(console, $"  {new string(' ', width)}  [red]not ready: {Safe(reason)}[/]");
         }
+        foreach (var refusal in model.NotDeployed)
+            Line(console, $"  [red]not deployed: {Safe(refusal)}[/]");
     }
 
     private static void Fact(IAnsiConsole console, string name, string value) => Line(console, $"  [grey]{name,-12}[/] {Safe(value)}");

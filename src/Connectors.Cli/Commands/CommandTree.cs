@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Operating;
@@ -21,6 +22,8 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0 && HasWhatItNeeds(parsed))
+            return await WronglyTypedAsync(parsed);
         var configuration = new InvocationConfiguration
         {
             Output = surroundings.Output,
@@ -32,6 +35,24 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
         var code = await parsed.InvokeAsync(configuration, cancellationToken);
         return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
     }
+
+    // Whoever names a group of commands alone is helped by its help, whoever mistypes one option is not.
+    private static bool HasWhatItNeeds(ParseResult parsed) => parsed.CommandResult.Command.Subcommands.Count == 0 || parsed.UnmatchedTokens.Count > 0;
+
+    private async Task<int> WronglyTypedAsync(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors.Where(error => IsWorthTelling(error, parsed)))
+            await surroundings.Error.WriteLineAsync($"connectors: {error.Message}");
+        var names = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = command.Parent)
+            names.Insert(0, command.Command is RootCommand ? "connectors" : command.Command.Name);
+        await surroundings.Error.WriteLineAsync($"What it takes is told by '{string.Join(' ', names)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    // That a command is missing says nothing to who has mistyped one.
+    private static bool IsWorthTelling(ParseError error, ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count == 0 || parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
 
     private RootCommand Root()
     {
@@ -65,7 +86,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
     private Command ProviderCommand(HubFlags flags)
     {
         var name = new Argument<string>("name") { Description = "The provider to serve: process" };
-        var command = new Command("provider", "Run functions and serve the faas-provider API, by which a gateway elsewhere deploys and calls them. Listens on 127.0.0.1:8081 unless told otherwise.") { name };
+        var command = new Command("provider", "Run functions and serve the faas-provider API, by which a gateway elsewhere deploys and calls them. Listens on 127.0.0.1:8081 unless --listen or the setting gateway.listen says otherwise.") { name };
         foreach (var option in flags.OfProvider)
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>
@@ -82,7 +103,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
 
     private Command SettingsCommand()
     {
-        var markdown = new Option<bool>("--markdown") { Description = "As the page docs/settings.md.", Hidden = true };
+        var markdown = new Option<bool>("--markdown") { Description = "Print a page of Markdown, as docs/settings.md is." };
         var command = new Command("settings", "List every setting with its default and meaning.") { markdown };
         command.SetAction(parsed => surroundings.Output.Write(parsed.GetValue(markdown) ? SettingsTable.Markdown(hub.SettingTypes) : SettingsTable.Text(hub.SettingTypes)));
         return command;

@@ -34,6 +34,8 @@ internal sealed class HubFlags
 
     public Option<string> Listen { get; } = new("--listen") { HelpName = "address:port", Description = "Where HTTP is served. Default: 127.0.0.1:8080" };
 
+    public Option<string> ListenOfProvider { get; } = new("--listen") { HelpName = "address:port", Description = "Where the faas-provider API is served. Default: gateway.listen where it is set, else 127.0.0.1:8081" };
+
     public Option<string> MetricsListen { get; } = new("--metrics-listen")
     {
         HelpName = "address:port",
@@ -50,9 +52,9 @@ internal sealed class HubFlags
 
     public Option<string?> MqttBroker { get; } = new("--mqtt-broker")
     {
-        HelpName = "address:port",
+        HelpName = "optional address:port",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Run an MQTT broker in this process too, in memory; its users are the gateway's. Default: 127.0.0.1:1883. Its messages are events unless mqtt.url names another.",
+        Description = "Run an MQTT broker in this process too, in memory, on 127.0.0.1:1883 unless an address follows; its users are the gateway's. Its messages are events unless mqtt.url names another.",
     };
 
     public IEnumerable<Option> OfUp => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth, MqttBroker];
@@ -61,7 +63,7 @@ internal sealed class HubFlags
 
     public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListen, Nats, Gateway];
 
-    public IEnumerable<Option> OfProvider => [Config, Data, Listen, MetricsListen, NoAuth];
+    public IEnumerable<Option> OfProvider => [Config, Data, ListenOfProvider, MetricsListen, NoAuth];
 
     public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListen, Nats, Gateway];
 }

@@ -36,24 +36,19 @@ internal sealed record HubRequest(HubRole Role)
         Settings = [.. SettingFlags(parsed, flags)],
     };
 
-    /// <summary>Serves the named provider, where providers listen unless told otherwise.</summary>
+    /// <summary>Serves the named provider.</summary>
     public static HubRequest ToProvide(string provider, ParseResult parsed, HubFlags flags)
     {
         var request = From(HubRole.Provider, parsed, flags, []);
         return request with
         {
-            Settings =
-            [
-                .. request.Settings,
-                new SettingFlag("provider", provider, "provider"),
-                .. Given(parsed, flags.Listen) is null ? [new SettingFlag("gateway.listen", "127.0.0.1:8081", "--listen")] : Array.Empty<SettingFlag>(),
-            ],
+            Settings = [.. request.Settings, new SettingFlag("provider", provider, "provider")],
         };
     }
 
     private static IEnumerable<SettingFlag> SettingFlags(ParseResult parsed, HubFlags flags)
     {
-        foreach (var (key, option) in new[] { ("gateway.listen", flags.Listen), ("gateway.metrics-listen", flags.MetricsListen), ("provider", flags.Provider) })
+        foreach (var (key, option) in new[] { ("gateway.listen", flags.Listen), ("gateway.listen", flags.ListenOfProvider), ("gateway.metrics-listen", flags.MetricsListen), ("provider", flags.Provider) })
         {
             if (Given(parsed, option) is { } value)
                 yield return new SettingFlag(key, value, option.Name);

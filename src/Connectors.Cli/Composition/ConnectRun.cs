@@ -33,7 +33,12 @@ internal sealed class ConnectRun(HubOptions options)
             await Console.Error.WriteLineAsync(GatewayLogin.Note(secrets));
         var authorities = GatewayFiles.Authorities(gateway.CaFile);
         using var client = Client(authorities);
-        var access = new GatewayAccess(client, credentials.ToHeader()) { Remedy = options.GatewayRemedy, Authorities = authorities };
+        var access = new GatewayAccess(client, credentials.ToHeader()) 
+        {
+            Remedy = options.GatewayRemedy,
+            LogInRefused = () => GatewayLogin.RefusedApart(credentials.Current, secrets),
+            Authorities = authorities,
+        };
         var webhooks = Names(ConnectorCatalogue.Webhooks) ? WebhookDefaults.Of(options.Settings, secrets).Sources : new WebhookSources(new(), options.DataDirectory);
         var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;

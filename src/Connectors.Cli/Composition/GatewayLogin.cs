@@ -11,6 +11,15 @@ internal static class GatewayLogin
     private const string User = Credentials.UserName;
     private const string Password = Credentials.PasswordName;
 
+    /// <summary>What to say of a gateway that does not let us in: as whom, from where. A remedy is to follow.</summary>
+    public static string Refused(Credentials? who, SecretFiles secrets) => who is not null
+        ? $"it does not take the user '{who.User}' with the password that {who.PasswordFile} holds"
+        : $"it asks for credentials, and there are none in {Path.GetDirectoryName(secrets.PathOf(User))}";
+
+    /// <summary>The same with what mends it where a process runs beside its gateway.</summary>
+    public static string RefusedApart(Credentials? who, SecretFiles secrets) =>
+        $"{Refused(who, secrets)}; copy {User} and {Password} there from secrets/ of the gateway's data directory (they are taken up at once), or start again with another directory named by --data";
+
     /// <summary>Those of a gateway or provider that runs here, which makes them when it first starts; null when it asks for none.</summary>
     /// <exception cref="DataDirectoryException">They cannot be read or stored.</exception>
     public static LiveCredentials? OfHub(SecretFiles secrets, Func<string, string?> variable, bool noAuth)

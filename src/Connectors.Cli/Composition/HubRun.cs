@@ -92,7 +92,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         WebApplication hub, WebApplication metrics, Credentials? credentials, WebhookSecrets? made, IReadOnlyList<string> refusals, CancellationToken cancellationToken)
     {
         var functions = hub.Services.GetService<IProviderHealth>()?.Fault is null
-            ? await hub.Services.GetRequiredService<IFunctionCatalogue>().ListAsync(null, cancellationToken)
+            ? await new FirstReplicas(hub.Services.GetRequiredService<IFunctionCatalogue>(), hub.Services.GetRequiredService<IFunctionResolution>()).ListAsync(cancellationToken)
             : [];
         BannerWriter.Write(BannerWriter.ConsoleFor(output, plain: Console.IsOutputRedirected), new BannerModel
         {
@@ -102,7 +102,8 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             MqttBroker = options.MqttBroker is { } broker ? $"mqtt://{broker}" : null,
             Credentials = credentials,
             Webhooks = made,
-            Functions = [.. functions.Select(function => BannerFunction.Of(function.FullName, function.Annotations))],
+            Functions = functions,
+            NotDeployed = options.StackPath is null ? [] : refusals,
         });
         foreach (var refusal in refusals)
             await Console.Error.WriteLineAsync(options.StackPath is { } stack ? $"connectors: {stack}: not deployed: {refusal}" : $"connectors: {refusal}");

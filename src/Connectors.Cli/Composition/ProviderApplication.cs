@@ -2,6 +2,7 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
 using Connectors.Gateway.Metrics;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Tls;
 
 namespace Connectors.Cli.Composition;
@@ -18,7 +19,8 @@ internal static class ProviderApplication
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(HttpMetricNames.OfProvider);
         services.AddProvider(settings, data.Path, Directory.GetCurrentDirectory(), credentials);
-        services.AddGateway(gateway, credentials.ToGateway());
+        // How many replicas there are is for the gateway in front to say, who sees all calls.
+        services.AddGateway(gateway, credentials.ToGateway(), new ScalingSettings { Automatic = false });
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();

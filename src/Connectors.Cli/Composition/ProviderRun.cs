@@ -12,6 +12,9 @@ namespace Connectors.Cli.Composition;
 /// </summary>
 internal sealed class ProviderRun(HubOptions options, TextWriter output)
 {
+    // The gateway's own default is the address of a gateway on the same machine.
+    private const string DefaultListen = "127.0.0.1:8081";
+    private const string ListenSetting = "gateway.listen";
     private const string MetricsSetting = "gateway.metrics-listen";
     private readonly GatewaySettings gateway = options.Settings.Get<GatewaySettings>();
 
@@ -31,7 +34,7 @@ internal sealed class ProviderRun(HubOptions options, TextWriter output)
     private async Task<int> RunAsync(DataDirectory data, CancellationToken cancellationToken)
     {
         var credentials = GatewayLogin.OfHub(data.Secrets, options.Variable, options.NoAuth);
-        var listen = ListenPoint.Of("gateway.listen", "--listen", gateway.Listen);
+        var listen = ListenPoint.Of(ListenSetting, "--listen", options.Settings.IsSet(ListenSetting) ? gateway.Listen : DefaultListen);
         var metricsListen = options.Settings.IsSet(MetricsSetting) ? ListenPoint.Of(MetricsSetting, "--metrics-listen", gateway.MetricsListen) : null;
         listen.Probe();
         metricsListen?.Probe();

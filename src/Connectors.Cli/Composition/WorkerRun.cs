@@ -24,7 +24,12 @@ internal sealed class WorkerRun(HubOptions options, TextWriter output, Action<IS
             await Console.Error.WriteLineAsync(GatewayLogin.Note(secrets));
         var authorities = GatewayFiles.Authorities(options.Settings.Get<GatewaySettings>().CaFile);
         using var client = GatewayConnection.Client(options.Gateway, RequestTimeout, authorities);
-        var host = Build(credentials, new GatewayAccess(client, credentials.ToHeader()) { Remedy = options.GatewayRemedy, Authorities = authorities });
+        var host = Build(credentials, new GatewayAccess(client, credentials.ToHeader())
+        {
+            Remedy = options.GatewayRemedy,
+            LogInRefused = () => GatewayLogin.RefusedApart(credentials.Current, secrets),
+            Authorities = authorities,
+        });
         await using var disposal = (IAsyncDisposable)host;
         try
         {

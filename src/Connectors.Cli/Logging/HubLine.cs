@@ -13,6 +13,9 @@ internal sealed class HubLine(TimeProvider time, HubLineColour colour) : Console
 
     private const string CallId = "CallId";
 
+    // A larger one was given by nobody: the compiler makes a hash where the source names no number.
+    private const int LargestGiven = 99_999;
+
     // Room for an exception with its stack, and none for a payload.
     private const int Longest = 16 << 10;
 
@@ -22,7 +25,10 @@ internal sealed class HubLine(TimeProvider time, HubLineColour colour) : Console
     {
         textWriter.Write(time.GetUtcNow().ToString("HH:mm:ss ", System.Globalization.CultureInfo.InvariantCulture));
         textWriter.Write(colour.Paint(logEntry.LogLevel, Levels[(int)logEntry.LogLevel]));
-        textWriter.Write($": {logEntry.Category}[{logEntry.EventId.Id}] ");
+        textWriter.Write($": {logEntry.Category}");
+        if (logEntry.EventId.Id is > 0 and <= LargestGiven)
+            textWriter.Write($"[{logEntry.EventId.Id}]");
+        textWriter.Write(' ');
         if (CallOf(scopeProvider) is { } call)
             textWriter.Write($"call {OneLine(call)}: ");
         textWriter.Write(OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));

@@ -11,8 +11,8 @@ internal static class BulkCommands
 
     public static IEnumerable<Command> Of(OperatorCommand commands)
     {
-        yield return DeadLetters(commands, "redrive", "Run dead letters again: one, all of a function, or all.", "redriven", HttpMethod.Post, "/redrive", "/redrive", asks: false);
-        yield return DeadLetters(commands, "purge", "Remove dead letters for good: one, all of a function, or all.", "purged", HttpMethod.Delete, "", "/dead-letters", asks: true);
+        yield return DeadLetters(commands, "redrive", $"Run dead letters again. Say which: a call id, --function for all of a function, or --all for all of the queue; for example 'connectors queue redrive {KnownAnnotations.DefaultQueue} --function shout'.", "redriven", HttpMethod.Post, "/redrive", "/redrive", asks: false);
+        yield return DeadLetters(commands, "purge", $"Remove dead letters for good. Say which: a call id, --function for all of a function, or --all for all of the queue; for example 'connectors queue purge {KnownAnnotations.DefaultQueue} --function shout'.", "purged", HttpMethod.Delete, "", "/dead-letters", asks: true);
         yield return CancelAll(commands);
     }
 
@@ -20,7 +20,7 @@ internal static class BulkCommands
         OperatorCommand commands, string name, string description, string done, HttpMethod method, string oneRoute, string manyRoute, bool asks)
     {
         var (queue, function, all, yes) = (Names.Queue(), Names.Function(), Names.All("All dead letters of the queue."), Names.Yes());
-        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, Description = "This one." };
+        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, Description = "The dead letter of this call alone, by its id; left out with --function and --all." };
         Symbol[] symbols = [queue, id, function, all, .. asks ? [yes] : Array.Empty<Symbol>()];
         return commands.Of(name, description, symbols, async (session, parsed, cancellation) =>
         {
@@ -42,7 +42,7 @@ internal static class BulkCommands
     private static Command CancelAll(OperatorCommand commands)
     {
         var (queue, function, all, yes) = (Names.Queue(), Names.Function(), Names.All("All calls of the queue."), Names.Yes());
-        return commands.Of("cancel-all", "Cancel the calls of a function, or all of a queue, queued or running.", [queue, function, all, yes], async (session, parsed, cancellation) =>
+        return commands.Of("cancel-all", "Cancel calls, queued or running. Say which: --function for all of a function, or --all for all of the queue.", [queue, function, all, yes], async (session, parsed, cancellation) =>
         {
             var of = parsed.GetValue(function);
             if (of is not null == parsed.GetValue(all))

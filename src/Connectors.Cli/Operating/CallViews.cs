@@ -66,7 +66,7 @@ internal static class CallViews
 
     private static string Callback(InvocationCallback? callback) => callback is null
         ? ""
-        : $"{callback.Url}, {callback.State.ToString().ToLowerInvariant()} after {Shown.Number(callback.Attempts)} tries{(callback.LastError is { } error ? $": {error}" : "")}";
+        : $"{callback.Url}, {callback.State.ToString().ToLowerInvariant()} after {Shown.Number(callback.Attempts)} {(callback.Attempts == 1 ? "try" : "tries")}{(callback.LastError is { } error ? $": {error}" : "")}";
 
     private static string Result(InvocationResultSummary? result) => result is null
         ? ""

@@ -26,8 +26,9 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
     public static OperatorSession Open(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
     {
         var gateway = Gateway(parsed.GetValue(flags.Gateway), surroundings);
-        var credentials = Credentials(parsed, flags, surroundings);
-        return new OperatorSession(new QueueApi(GatewayConnection.Client(gateway, RequestTimeout, Authorities(parsed, flags, surroundings)), GatewayConnection.Header(credentials)), surroundings, parsed.GetValue(flags.Output) == "json");
+        var (credentials, refused) = Credentials(parsed, flags, surroundings);
+        var client = GatewayConnection.Client(gateway, RequestTimeout, Authorities(parsed, flags, surroundings));
+        return new OperatorSession(new QueueApi(client, GatewayConnection.Header(credentials), refused), surroundings, parsed.GetValue(flags.Output) == "json");
     }
 
     public void Dispose() => api.Dispose();
@@ -54,7 +55,8 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
         string? Variable(string name) => surroundings.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
     }
 
-    private static Data.Credentials? Credentials(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
+    // With what to say where they are not taken.
+    private static (Data.Credentials? Credentials, string Refused) Credentials(ParseResult parsed, OperatorFlags flags, CommandSurroundings surroundings)
     {
         var (user, hasPassword) = (parsed.GetValue(flags.User), parsed.GetValue(flags.PasswordStdin));
         if (user is not null != hasPassword)
@@ -62,10 +64,13 @@ internal sealed class OperatorSession(QueueApi api, CommandSurroundings surround
         if (user is not null)
         {
             return surroundings.Input.ReadLine()?.Trim() is { Length: > 0 } password
-                ? new Data.Credentials(user, password, "--user", "--password-stdin")
+                ? (new Data.Credentials(user, password, "--user", "--password-stdin"), $"it does not take the user '{user}' with that password; leave --user out to use the credentials in a data directory")
                 : throw OperatorFaultException.Usage("--password-stdin: there is no password on standard input");
         }
         var data = Path.GetFullPath(parsed.GetValue(flags.Data) ?? DataDirectory.DefaultPath(), surroundings.Folder);
-        return GatewayLogin.Find(new SecretFiles(Path.Combine(data, "secrets")), surroundings.Environment.GetValueOrDefault);
+        var secrets = new SecretFiles(Path.Combine(data, "secrets"));
+        var found = GatewayLogin.Find(secrets, surroundings.Environment.GetValueOrDefault);
+        var remedy = parsed.GetValue(flags.Data) is null ? "name the hub's data directory with --data" : "--data must name the data directory of the hub that runs there";
+        return (found, $"{GatewayLogin.Refused(found, secrets)}; {remedy}, or log in with --user and --password-stdin");
     }
 }

@@ -9,8 +9,8 @@ using Connectors.Sdk.Apart;
 
 namespace Connectors.Cli.Operating;
 
-/// <summary>A gateway's REST API about queues. Whatever it does not answer as hoped becomes an <see cref="OperatorFaultException"/> that says what to do.</summary>
-internal sealed class QueueApi(HttpClient client, AuthenticationHeaderValue? credentials) : IDisposable
+/// <summary>A gateway's REST API about queues, with what to say where the credentials are refused. Whatever it does not answer as hoped becomes an <see cref="OperatorFaultException"/> that says what to do.</summary>
+internal sealed class QueueApi(HttpClient client, AuthenticationHeaderValue? credentials, string refused) : IDisposable
 {
     private string Name => client.BaseAddress!.ToString().TrimEnd('/');
 
@@ -119,8 +119,7 @@ internal sealed class QueueApi(HttpClient client, AuthenticationHeaderValue? cre
             var line = isOurs ? (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim() : "";
             return OperatorFaultException.Refused(answer.StatusCode switch
             {
-                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                    $"{Name} wants other credentials; name the hub's data directory with --data, or log in with --user and --password-stdin",
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{Name} answered {(int)answer.StatusCode}: {refused}",
                 HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed when isOurs && whenUnknown is not null => whenUnknown,
                 _ when line.Length > 0 => $"{Name}: {line}",
                 _ => $"{Name} answered {(int)answer.StatusCode} to {answer.RequestMessage?.RequestUri?.AbsolutePath}; if it is no Connectors gateway, name another with --gateway",

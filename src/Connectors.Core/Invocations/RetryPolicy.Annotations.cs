@@ -26,7 +26,7 @@ public sealed partial record RetryPolicy
             return this;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts is >= 1 and <= MostAttempts)
             return this with { MaxAttempts = attempts };
-        faults.Add($"annotation {KnownAnnotations.RetryAttempts} '{text}' is not a whole number from 1 to {MostAttempts}; {MaxAttempts} is used");
+        faults.Add($"annotation {KnownAnnotations.RetryAttempts} '{ShownText.Of(text)}' is not a whole number from 1 to {MostAttempts}; the default is used");
         return this;
     }
 
@@ -36,17 +36,17 @@ public sealed partial record RetryPolicy
             return this;
         if (TryParseCodes(text, out var codes))
             return this with { Codes = codes };
-        faults.Add($"annotation {KnownAnnotations.RetryCodes} '{text}' is not a comma-separated list of statuses from 400 to 599; {string.Join(',', Codes)} is used");
+        faults.Add($"annotation {KnownAnnotations.RetryCodes} '{ShownText.Of(text)}' is not a comma-separated list of statuses from 400 to 599; the default is used");
         return this;
     }
 
     private RetryPolicy WithWaits(IReadOnlyDictionary<string, string> annotations, List<string> faults)
     {
-        var min = Wait(annotations, KnownAnnotations.RetryMinWait, MinWait, faults);
-        var max = Wait(annotations, KnownAnnotations.RetryMaxWait, MaxWait, faults);
+        var min = Wait(annotations, KnownAnnotations.RetryMinWait, faults);
+        var max = Wait(annotations, KnownAnnotations.RetryMaxWait, faults);
         if (min is { } shortest && max is { } longest && longest < shortest)
         {
-            faults.Add($"annotation {KnownAnnotations.RetryMaxWait} is shorter than {KnownAnnotations.RetryMinWait}; {GoDuration.Format(MinWait)} to {GoDuration.Format(MaxWait)} is used");
+            faults.Add($"annotation {KnownAnnotations.RetryMaxWait} is shorter than {KnownAnnotations.RetryMinWait}; the defaults are used");
             return this;
         }
         // One wait alone moves the other's default out of its way.
@@ -59,13 +59,13 @@ public sealed partial record RetryPolicy
         };
     }
 
-    private static TimeSpan? Wait(IReadOnlyDictionary<string, string> annotations, string key, TimeSpan instead, List<string> faults)
+    private static TimeSpan? Wait(IReadOnlyDictionary<string, string> annotations, string key, List<string> faults)
     {
         if (KnownAnnotations.Value(annotations, key) is not { } text)
             return null;
         if (GoDuration.TryParse(text, out var wait) && wait >= TimeSpan.Zero && wait <= LongestWait)
             return wait;
-        faults.Add($"annotation {key} '{text}' is not a duration from 0s to {GoDuration.Format(LongestWait)} such as 30s; {GoDuration.Format(instead)} is used");
+        faults.Add($"annotation {key} '{ShownText.Of(text)}' is not a duration from 0s to {GoDuration.Format(LongestWait)} such as 30s; the default is used");
         return null;
     }
 }

@@ -121,4 +121,7 @@ public sealed class QueueUnavailableException : Exception
 
     /// <summary>After how long a caller may try again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True where the log is told of this outage by who watches what is away: whoever meets it need not tell it again.</summary>
+    public bool IsTold { get; init; }
 }

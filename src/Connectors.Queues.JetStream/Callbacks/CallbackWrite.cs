@@ -30,12 +30,13 @@ internal static class CallbackWrite
         if (result is null && await store.Link.LastAsync(Names.Callbacks, subject, cancellationToken) is not null)
             return;
         var told = result is { Body.IsReplayable: true } ? result : await StoredAsync(store, record, envelope, cancellationToken);
-        var headers = ResultStore.ToHeaders(told);
+        var (url, correlation) = (HeaderText.Encode(callback.Url), record.Correlation is null ? null : HeaderText.Encode(record.Correlation));
+        var headers = ResultStore.ToHeaders(told, url.Length + (correlation?.Length ?? 0), store.Link);
         Envelope.Set(headers, "Accepted", Envelope.Number(record.Accepted));
         Envelope.Set(headers, "Call", record.Id);
         Envelope.Set(headers, "Run", Envelope.Number(record.Run));
-        Envelope.Set(headers, "Callback", HeaderText.Encode(callback.Url));
-        Envelope.Set(headers, "Correlation", record.Correlation is null ? null : HeaderText.Encode(record.Correlation));
+        Envelope.Set(headers, "Callback", url);
+        Envelope.Set(headers, "Correlation", correlation);
         Envelope.Set(headers, "Attempts", Envelope.Number(record.Used));
         headers["Nats-Msg-Id"] = delivery;
         await PublishAsync(store, subject, headers, told.Body, cancellationToken);

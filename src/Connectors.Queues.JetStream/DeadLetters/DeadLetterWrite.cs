@@ -13,7 +13,7 @@ internal static class DeadLetterWrite
     public static async ValueTask StoreAsync(JetStreamStore store, CallRecord record, Envelope envelope, CancellationToken cancellationToken)
     {
         var headers = (envelope with { Turn = record.Turn, Run = record.Run }).ToHeaders();
-        Envelope.Set(headers, RecordHeader, HeaderText.Encode(Encoding.UTF8.GetString(RecordStore.Bytes(record))));
+        Envelope.Set(headers, RecordHeader, FittingStory.Of(record, EnvelopeRoom.Left(headers.GetBytesLength(), envelope.Body.Inline.Length, store.Link)));
         await store.Link.PublishAsync(envelope.Lane.Dead(envelope.Id), headers, envelope.Body.Inline, null, cancellationToken);
     }
 

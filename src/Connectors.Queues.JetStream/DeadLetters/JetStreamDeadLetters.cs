@@ -18,7 +18,8 @@ internal sealed class JetStreamDeadLetters(JetStreamStore store) : IDeadLetters
         var scan = new PageScan(query);
         await foreach (var message in StreamScan.HeadersAsync(store.Link, Names.Dead, Filter(query.Queue, query.Function), cancellationToken))
         {
-            if (DeadLetterWrite.Read(message.Headers) is { } record)
+            var record = DeadLetterWrite.Read(message.Headers) ?? Envelope.Read(message.Subject, message.Headers, default, store.Board)?.ToRecord(InvocationState.Dead);
+            if (record is not null)
                 scan.Offer(record);
         }
         var page = scan.ToPage(store.Clock.Now);

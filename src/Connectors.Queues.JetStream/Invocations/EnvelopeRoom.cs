@@ -13,6 +13,9 @@ internal static class EnvelopeRoom
     // A stream takes no more, whatever max_payload is.
     private const int MostHeaders = ushort.MaxValue;
 
+    /// <summary>How many more bytes a message's headers may take, with its payload beside them.</summary>
+    public static int Left(int headerBytes, int payloadBytes, BrokerLink link) => Math.Min(link.MaxPayload - payloadBytes, MostHeaders) - headerBytes;
+
     /// <summary>Passes what fits.</summary>
     /// <exception cref="InvocationTooLargeException">It does not; nothing has been stored for it.</exception>
     public static void Check(Envelope draft, BrokerLink link)

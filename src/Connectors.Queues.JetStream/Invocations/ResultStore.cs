@@ -16,7 +16,7 @@ internal sealed class ResultStore(BrokerLink link, BodyStore bodies)
     {
         if (!wanted)
             return result.Body.IsReplayable ? result.Body.Length ?? 0 : await DrainAsync(result.Body, cancellationToken);
-        var headers = ToHeaders(result);
+        var headers = ToHeaders(result, 0, link);
         var body = await bodies.TakeAsync(result.Body, headers.GetBytesLength(), cancellationToken);
         Refer(headers, body);
         await link.PublishAsync(Subject(id, lease), headers, body.Inline, null, cancellationToken);
@@ -35,12 +35,15 @@ internal sealed class ResultStore(BrokerLink link, BodyStore bodies)
     public ValueTask<int> DropAsync(CallId id, string lease, CancellationToken cancellationToken) =>
         link.RemoveAsync(Names.Results, Subject(id, lease), cancellationToken);
 
-    public static NatsHeaders ToHeaders(FunctionResult result)
+    /// <param name="result">Whose.</param>
+    /// <param name="beside">Bytes of other headers that the message gets.</param>
+    /// <param name="link">Knows what the server takes.</param>
+    public static NatsHeaders ToHeaders(FunctionResult result, int beside, BrokerLink link)
     {
         var headers = new NatsHeaders();
         Envelope.Set(headers, "Status", Envelope.Number(result.Status));
         Envelope.Set(headers, "Seconds", result.Seconds.ToString("R", CultureInfo.InvariantCulture));
-        Envelope.WriteFunctionHeaders(headers, result.Headers);
+        Envelope.WriteFunctionHeaders(headers, ResultHeaders.Fit(result.Headers, beside, link));
         return headers;
     }
 

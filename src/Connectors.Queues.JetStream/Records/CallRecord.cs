@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Connectors.Core.Invocations;
+using Connectors.Queues.JetStream.Invocations;
 
 namespace Connectors.Queues.JetStream.Records;
 
@@ -82,9 +83,11 @@ internal sealed record KeptResult(InvocationHeaders Headers, double Seconds, Rea
     /// <summary>The largest body that is kept so.</summary>
     public const int Largest = 2048;
 
-    /// <summary>Null when the result is too large, or its body is not in memory.</summary>
+    private const int MostHeaders = 8 << 10;
+
+    /// <summary>Null when the result is too large, with its headers or without, or its body is not in memory.</summary>
     public static KeptResult? Of(FunctionResult result) =>
-        result.Body.TryGetMemory(out var body) && body.Length <= Largest ? new(result.Headers, result.Seconds, body) : null;
+        result.Body.TryGetMemory(out var body) && body.Length <= Largest && ResultHeaders.Size(result.Headers) <= MostHeaders ? new(result.Headers, result.Seconds, body) : null;
 
     public FunctionResult ToResult(int status) => new() { Status = status, Headers = Headers, Seconds = Seconds, Body = InvocationBody.FromMemory(Body) };
 }

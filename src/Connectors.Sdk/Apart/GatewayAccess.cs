@@ -35,7 +35,10 @@ public sealed class GatewayAccess
     public static GatewayAccess LoggedIn(Uri gateway, string secrets)
     {
         var files = new CredentialFiles(secrets, TimeProvider.System);
-        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, () => files.Header);
+        return new GatewayAccess(new HttpClient { BaseAddress = gateway }, () => files.Header)
+        {
+            LogInRefused = () => $"it does not take the credentials in {secrets}; copy basic-auth-user and basic-auth-password there from secrets/ of the gateway's data directory",
+        };
     }
 
     /// <summary>What to do where the gateway cannot be used, as the last part of such sentences: "name it with --gateway". Null: nothing is said.</summary>
@@ -55,6 +58,12 @@ public sealed class GatewayAccess
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
     }
+
+    /// <summary>
+    /// What to say where the gateway does not take the credentials, as the last part of such sentences: who logged in, where from, and
+    /// what to do. Null: that it wants others.
+    /// </summary>
+    public Func<string>? LogInRefused { get; init; }
 
     internal HttpClient Client { get; }
 
@@ -80,11 +89,11 @@ public sealed class GatewayAccess
             // What reading the event throws is not the gateway's fault.
             if (away.InnerException is EventRefusedException refused)
                 ExceptionDispatchInfo.Throw(refused);
-            throw new QueueUnavailableException($"{Name} is out of reach: {Reason(away, "gateway.ca-file")}{Advice}", away);
+            throw new QueueUnavailableException($"{Name} is out of reach: {Reason(away, "gateway.ca-file")}{Advice}", away) { IsTold = true };
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late);
+            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late) { IsTold = true };
         }
     }
 
@@ -106,13 +115,17 @@ public sealed class GatewayAccess
     {
         var reason = answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "it wants other credentials",
+            _ when IsLogInRefused(answer) => LogInRefused?.Invoke() ?? "it wants other credentials",
             _ when line.Length > 0 => line,
             _ => $"is it a Connectors gateway?{Advice}",
         };
         return new QueueUnavailableException($"{Name} answered {(int)answer.StatusCode} to {asked}: {reason}")
         {
             RetryAfter = answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(5),
+            // The catalogue, which asks all the time, meets it too.
+            IsTold = IsLogInRefused(answer),
         };
     }
+
+    internal static bool IsLogInRefused(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 }

@@ -7,6 +7,7 @@ using Connectors.Core.Changes;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
+using Connectors.Sdk.Patience;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -22,11 +23,16 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
     // As long as an event waits for topics to be known.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    // Credentials do not become right by being sent again, and may be counted as attempts to guess some.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Reminder reminder = new(timeProvider);
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<FunctionStatus> functions = [];
     private volatile FrozenSet<FunctionName> guarded = [];
     private volatile string fault = "it has not answered yet";
     private string seen = "";
+    private bool isLogInRefused;
 
     public ChangeSignal Changes { get; } = new();
 
@@ -52,20 +58,38 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, timeProvider);
-        do
+        var pause = interval;
+        while (true)
         {
-            try
-            {
-                await PollAsync(stoppingToken);
-            }
-            catch (Exception away) when (!stoppingToken.IsCancellationRequested)
-            {
-                fault = away.Message;
-                Log.PollFailed(logger, gateway.Name, away.Message);
-            }
+            var started = timeProvider.GetTimestamp();
+            isLogInRefused = false;
+            await TryAsync(stoppingToken);
+            pause = isLogInRefused ? Longer(pause) : interval;
+            var left = pause - timeProvider.GetElapsedTime(started);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, timeProvider, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private TimeSpan Longer(TimeSpan pause) => interval > LongestPause ? interval : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PollAsync(cancellationToken);
+            if (reminder.IsOver())
+                Log.PollBack(logger, gateway.Name);
+        }
+        catch (Exception away) when (!cancellationToken.IsCancellationRequested)
+        {
+            fault = away.Message;
+            if (!reminder.IsDue(isLogInRefused ? "log in" : "away"))
+                return;
+            if (first.Task.IsCompleted)
+                Log.PollFailed(logger, gateway.Name, away.Message);
+            else
+                Log.NothingKnown(logger, gateway.Name, away.Message);
+        }
     }
 
     private async ValueTask KnownAsync(CancellationToken cancellationToken)
@@ -78,7 +102,7 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
         }
         catch (TimeoutException late)
         {
-            throw new QueueUnavailableException($"{gateway.Name} has not told its functions yet: {fault}", late);
+            throw new QueueUnavailableException($"{gateway.Name} has not told its functions yet: {fault}", late) { IsTold = true };
         }
     }
 
@@ -106,6 +130,7 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
         using var answer = await gateway.SendAsync(request, cancellationToken);
+        isLogInRefused = GatewayAccess.IsLogInRefused(answer);
         if (answer.StatusCode != HttpStatusCode.OK)
             throw gateway.Unavailable(answer, $"/{route}", "");
         return await answer.Content.ReadFromJsonAsync(contract, cancellationToken) ?? [];
@@ -113,7 +138,13 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Gateway} did not tell its functions, going on with those known: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Gateway} did not tell its functions, going on with those known and asking again: {Reason}")]
         public static partial void PollFailed(ILogger logger, string gateway, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Gateway} does not tell its functions, without which nothing begins; it is asked again: {Reason}")]
+        public static partial void NothingKnown(ILogger logger, string gateway, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Gateway} tells its functions again")]
+        public static partial void PollBack(ILogger logger, string gateway);
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Connectors.Core.Queues;
 using Connectors.Core.Tracing;
 using Connectors.Sdk.Events;
 using Connectors.Sdk.Hosting;
+using Connectors.Sdk.Patience;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +14,8 @@ namespace Connectors.Sdk.Dispatch;
 internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSettings settings, TimeProvider time, ILogger<EventDispatcher> logger)
 {
     public static readonly DispatchResult Nobody = new([]);
+
+    private readonly ConcurrentDictionary<string, Reminder> reminders = new(StringComparer.Ordinal);
 
     /// <param name="connector">Through whom.</param>
     /// <param name="connectorEvent">What.</param>
@@ -59,6 +63,8 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
         {
             var delivered = await delivery.DeliverAsync(call, cancellationToken);
             span?.SetTag("messaging.message.id", delivered?.CallId);
+            if (reminders.TryGetValue(call.Connector, out var reminder) && reminder.IsOver())
+                Log.EventsGoOn(logger, call.Connector);
             if (delivered is null)
                 Log.FunctionGone(logger, call.Function, call.Connector, call.Event.Topic);
             last.Value = new LastEvent(time.GetUtcNow(), told, call.Event.Id, delivered?.CallId, OutcomeOf(delivered), null);
@@ -70,9 +76,19 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
             last.Value = new LastEvent(time.GetUtcNow(), told, call.Event.Id, null, EventOutcome.Failed, e.Message);
             // Of one that is refused its connector says what becomes of it.
             if (e is not EventRefusedException)
-                Log.DispatchFailed(logger, e, call.Connector, call.Event.Topic, call.Function);
+                Tell(call, e);
             throw;
         }
+    }
+
+    private void Tell(EventCall call, Exception failure)
+    {
+        if (failure is not QueueUnavailableException unavailable)
+            Log.DispatchFailed(logger, failure, call.Connector, call.Event.Topic, call.Function);
+        else if (!unavailable.IsTold && reminders.GetOrAdd(call.Connector, _ => new Reminder(time)).IsDue())
+            Log.EventsWait(logger, call.Connector, call.Event.Topic, call.Function, failure.Message);
+        else
+            Log.DispatchAway(logger, call.Connector, call.Event.Topic, call.Function, failure.Message);
     }
 
     private EventOutcome OutcomeOf(DispatchedCall? delivered) => delivered switch
@@ -92,7 +108,7 @@ internal sealed class EventDispatcher(IEventDelivery delivery, ConnectorHostSett
         }
         catch (Exception) when (all.Exception?.InnerExceptions.OfType<QueueUnavailableException>().FirstOrDefault() is { } unavailable)
         {
-            throw new QueueUnavailableException(unavailable.Message, unavailable) { RetryAfter = unavailable.RetryAfter };
+            throw new QueueUnavailableException(unavailable.Message, unavailable) { RetryAfter = unavailable.RetryAfter, IsTold = unavailable.IsTold };
         }
         // A refusal lets its connector forget the event, which may not happen while it is worth another try for somebody else.
         catch (EventRefusedException) when (all.Exception?.InnerExceptions.FirstOrDefault(failure => failure is not EventRefusedException) is { } failure)

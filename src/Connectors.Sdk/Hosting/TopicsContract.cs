@@ -22,7 +22,8 @@ internal sealed record ConnectorContract
 {
     public required string Name { get; init; }
 
-    public required TopicLanguage Language { get; init; }
+    /// <summary>What its topics are, in the words of the documentation.</summary>
+    public required string Language { get; init; }
 
     public required ConnectorState State { get; init; }
 
@@ -46,7 +47,7 @@ internal sealed record ConnectorContract
     public static ConnectorContract Of(HostedConnector hosted) => new()
     {
         Name = hosted.Connector.Name,
-        Language = hosted.Topics.Language,
+        Language = hosted.Topics.Language.InWords(),
         State = hosted.State,
         Restarts = hosted.Restarts,
         Faults = hosted.Context.Faults.All,
@@ -64,13 +65,14 @@ internal sealed record SubscriberContract(string Function, string Namespace, IRe
 /// <param name="Topic">As annotated.</param>
 /// <param name="Connectors">Who serves it here; empty when nobody does.</param>
 /// <param name="Fault">Why nobody can read it.</param>
+/// <param name="Remark">What may be wrong with it.</param>
 /// <param name="LastEvents">What each of them brought last, since this process started; absent before the first event.</param>
-internal sealed record SubscribedTopicContract(string Topic, IReadOnlyList<string> Connectors, string? Fault, IReadOnlyList<LastEventContract>? LastEvents)
+internal sealed record SubscribedTopicContract(string Topic, IReadOnlyList<string> Connectors, string? Fault, string? Remark, IReadOnlyList<LastEventContract>? LastEvents)
 {
     public static SubscribedTopicContract Of(SubscribedTopic topic)
     {
         var last = topic.Served.Where(served => served.Last.Value is not null).Select(served => LastEventContract.Of(served.Connector, served.Last.Value!)).ToList();
-        return new(topic.Topic, [.. topic.Connectors], topic.Fault, last.Count > 0 ? last : null);
+        return new(topic.Topic, [.. topic.Connectors], topic.Fault, topic.Remark, last.Count > 0 ? last : null);
     }
 }
 

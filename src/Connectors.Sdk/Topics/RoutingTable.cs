@@ -62,7 +62,7 @@ internal sealed class RoutingTable
                     served.Add(new ServedTopic(reader.Connector, last));
                     found[reader.Connector].Add(new TopicRoute(pattern, subscriber, last));
                 }
-                topics.Add(new SubscribedTopic(subscriber.Function, entry, topic.Connector, served, readable ? null : fault));
+                topics.Add(new SubscribedTopic(subscriber.Function, entry, topic.Connector, served, readable ? null : fault, QualifiedTopic.Remark(entry, names, found.Keys.Order(StringComparer.Ordinal))));
             }
         }
         return new RoutingTable(found.ToDictionary(pair => pair.Key, pair => new TopicRoutes(pair.Value), StringComparer.Ordinal), cells, topics);
@@ -75,7 +75,8 @@ internal sealed class RoutingTable
 /// <param name="BoundTo">The connector it names; null when it names none.</param>
 /// <param name="Served">Who serves it here.</param>
 /// <param name="Fault">Why nobody can read it; null when somebody can, or when it is bound to a connector that runs elsewhere.</param>
-internal sealed record SubscribedTopic(FunctionName Function, string Topic, string? BoundTo, IReadOnlyList<ServedTopic> Served, string? Fault)
+/// <param name="Remark">What may be wrong with it although somebody can read it; null when nothing is.</param>
+internal sealed record SubscribedTopic(FunctionName Function, string Topic, string? BoundTo, IReadOnlyList<ServedTopic> Served, string? Fault, string? Remark = null)
 {
     public IEnumerable<string> Connectors => Served.Select(served => served.Connector);
 }

@@ -1,3 +1,4 @@
+using Connectors.Core.Functions;
 using Connectors.Sdk.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ namespace Connectors.Sdk.Topics;
 internal sealed class TopicFaults(TopicMap map, ConnectorSet connectors, ILogger<TopicFaults> logger) : BackgroundService
 {
     private Dictionary<(string Subject, string? Connector), string> standing = [];
+    private HashSet<(FunctionName Function, string Topic, string Remark)> remarked = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +34,10 @@ internal sealed class TopicFaults(TopicMap map, ConnectorSet connectors, ILogger
     private void Show(IReadOnlyList<SubscribedTopic> topics)
     {
         var next = new Dictionary<(string, string?), string>();
+        var remarks = topics.Where(topic => topic.Remark is not null).Select(topic => (topic.Function, topic.Topic, Remark: topic.Remark!)).ToHashSet();
+        foreach (var (function, topic, remark) in remarks.Where(remark => !remarked.Contains(remark)))
+            Log.TopicRemark(logger, topic, function, remark);
+        remarked = remarks;
         foreach (var topic in topics)
         {
             if (topic.Fault is not { } fault)

@@ -15,3 +15,16 @@ public enum TopicLanguage
     /// <summary>Kafka topics: a name, or a regular expression when it begins with <c>^</c>.</summary>
     Regex,
 }
+
+/// <summary>Languages of topics in the words of the documentation.</summary>
+internal static class TopicLanguageWords
+{
+    /// <summary>What its topics are.</summary>
+    public static string InWords(this TopicLanguage language) => language switch
+    {
+        TopicLanguage.Mqtt => "names, and filters with + and #",
+        TopicLanguage.Nats => "names, and wildcards * and >",
+        TopicLanguage.Regex => "names, and regular expressions that begin with ^",
+        _ => "names",
+    };
+}

@@ -1,4 +1,5 @@
 using Connectors.Core.Providers;
+using Connectors.Core.Queues;
 using Connectors.Sdk.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,7 +57,10 @@ internal sealed class TopicMapFeeder(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             fault = $"The functions could not be read, so topics may be out of date: {e.Message}";
-            Log.CatalogueUnreadable(logger, e, settings.RebuildInterval);
+            if (e is QueueUnavailableException { IsTold: true } or ProviderUnavailableException)
+                Log.CatalogueAway(logger, settings.RebuildInterval, e.Message);
+            else
+                Log.CatalogueUnreadable(logger, e, settings.RebuildInterval);
             return false;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class FunctionRetryPolicies(RetrySettings settings, IFunctionCat
         return policy;
     }
 
-    // Once for each text, not once for each call.
+    // The gateway warns when it first sees the function; here once for each text, not once for each call.
     private void Warn(FunctionName function, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0)

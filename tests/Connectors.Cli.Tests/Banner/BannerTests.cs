@@ -94,6 +94,15 @@ public class BannerTests
     }
 
     [Fact]
+    public void Functions_that_do_not_run_are_told_with_the_reason()
+    {
+        var lines = Lines(Model with { Functions = [Function("shout"), Function("lost") with { NotReady = "The program 'nope' is not there" }], NotDeployed = ["held: secret \u001b[2J is missing"] });
+        Assert.Contains("         not ready: The program 'nope' is not there", lines);
+        Assert.Contains("  not deployed: held: secret ?[2J is missing", lines);
+        Assert.DoesNotContain("none yet", Printed(Model with { Functions = [], NotDeployed = ["held: it is missing"] }));
+    }
+
+    [Fact]
     public void Annotations_cannot_steer_the_terminal_or_the_markup()
     {
         var text = Printed(Model with { Functions = [Function("f", ("topic", "[red]x[/], \u001b[2Jy"))] });

@@ -15,6 +15,12 @@ public sealed class HubLineTests
     public void An_entry_is_one_line_that_says_when_how_bad_who_and_what() =>
         Assert.Equal($"07:08:09 warn: Connectors.Worker.Thing[7] It failed{Environment.NewLine}", Line("It failed", new LoggerExternalScopeProvider()));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_482_736_119)]
+    public void A_number_that_nobody_gave_is_not_told(int id) =>
+        Assert.Equal($"07:08:09 warn: Connectors.Worker.Thing It failed{Environment.NewLine}", Line("It failed", new LoggerExternalScopeProvider(), id: id));
+
     [Fact]
     public void Of_all_scopes_the_call_is_told()
     {
@@ -54,10 +60,10 @@ public sealed class HubLineTests
     public void A_terminal_gets_the_level_in_colour() =>
         Assert.Equal("\e[33mwarn\e[0m", new HubLineColour(isTerminal: true).Paint(LogLevel.Warning, "warn"));
 
-    private static string Line(string text, IExternalScopeProvider scopes, Exception? exception = null)
+    private static string Line(string text, IExternalScopeProvider scopes, Exception? exception = null, int id = 7)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        var entry = new LogEntry<string>(LogLevel.Warning, "Connectors.Worker.Thing", new EventId(7), text, exception, (state, _) => state);
+        var entry = new LogEntry<string>(LogLevel.Warning, "Connectors.Worker.Thing", new EventId(id), text, exception, (state, _) => state);
         new HubLine(new FakeTimeProvider(new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero)), new HubLineColour(isTerminal: false)).Write(entry, scopes, writer);
         return writer.ToString();
     }

@@ -216,10 +216,44 @@ public sealed class QueueCommandTests : IAsyncLifetime
     {
         gateway.On("GET /async-function/c1", 401, "invalid credentials");
         Assert.Equal(1, await RunAsync("call", "c1"));
-        Assert.Contains($"{gateway.Address.ToString().TrimEnd('/')} wants other credentials; name the hub's data directory with --data", error.ToString());
+        Assert.Contains($"{gateway.Address.ToString().TrimEnd('/')} answered 401: it asks for credentials, and there are none in {folder.Path}/none/secrets; --data must name the data directory", error.ToString());
         Assert.Equal(1, await RunAsync("list", "--gateway", "http://127.0.0.1:9"));
         Assert.Contains("http://127.0.0.1:9 is out of reach", error.ToString());
         Assert.Contains("'connectors up'", error.ToString());
+    }
+
+    [Fact]
+    public async Task Credentials_that_are_not_taken_are_named_with_where_they_come_from()
+    {
+        folder.Write("hub/secrets/basic-auth-user", "admin");
+        folder.Write("hub/secrets/basic-auth-password", "secret");
+        gateway.On("GET /async-function/c1", 401, "invalid credentials");
+        Assert.Equal(1, await RunAsync("call", "c1", "--data", "hub"));
+        Assert.Contains($"it does not take the user 'admin' with the password that {folder.Path}/hub/secrets/basic-auth-password holds", error.ToString());
+        Assert.Equal(1, await RunAsync(Surroundings() with { Input = new StringReader("other\n") }, "call", "c1", "--user", "me", "--password-stdin"));
+        Assert.Contains("it does not take the user 'me' with that password", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("connectors queue list", "list", "--ouput", "json")]
+    [InlineData("connectors queue show", "show")]
+    [InlineData("connectors queue invocations", "invocations", "slow", "--limit", "many")]
+    [InlineData("connectors queue", "lst")]
+    public async Task A_slip_is_told_in_a_line_or_two_and_not_with_all_of_the_help(string command, params string[] arguments)
+    {
+        Assert.Equal(2, await RunAsync(arguments));
+        Assert.InRange(error.ToString().Count(letter => letter == '\n'), 2, 3);
+        Assert.DoesNotContain("Required command", error.ToString());
+        Assert.EndsWith($"What it takes is told by '{command} --help'.\n", error.ToString());
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public async Task One_try_is_one_try()
+    {
+        gateway.On("GET /async-function/c1", 200, Call.Replace("\"attempts\":3", "\"attempts\":1", StringComparison.Ordinal));
+        Assert.Equal(0, await RunAsync("call", "c1"));
+        Assert.Contains("pending after 1 try: refused", output.ToString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,12 +10,12 @@ internal sealed class Replica : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly TimerWakeUps wakeUps;
 
-    public Replica(Hub hub, FakeTimeProvider time, CronSettings? settings = null)
+    public Replica(Hub hub, FakeTimeProvider time, CronSettings? settings = null, ILogger<CronConnector>? logger = null)
     {
         wakeUps = new TimerWakeUps(time);
         Context = hub.NewContext();
         var connector = new CronConnector(
-            settings ?? new CronSettings(), _ => Task.FromResult<Waking.IWakeUps>(wakeUps), time, new Random(7), NullLogger<CronConnector>.Instance);
+            settings ?? new CronSettings(), _ => Task.FromResult<Waking.IWakeUps>(wakeUps), time, new Random(7), logger ?? NullLogger<CronConnector>.Instance);
         Run = connector.RunAsync(Context, stop.Token);
     }
 

@@ -72,7 +72,11 @@ internal sealed class MemoryProvider : IFunctionCatalogue, IFunctionDeployment, 
     public ValueTask<IReadOnlyList<FunctionStatus>> ListAsync(string? @namespace, CancellationToken cancellationToken) =>
         new([.. functions.Values.Where(status => @namespace is null || status.Namespace == @namespace).OrderBy(status => status.FullName)]);
 
-    public ValueTask<FunctionStatus?> GetAsync(FunctionName function, CancellationToken cancellationToken) => new(functions.GetValueOrDefault(function));
+    /// <summary>Thrown where a function is looked up, while set.</summary>
+    public Exception? Away { get; set; }
+
+    public ValueTask<FunctionStatus?> GetAsync(FunctionName function, CancellationToken cancellationToken) =>
+        Away is { } away ? throw away : new(functions.GetValueOrDefault(function));
 
     public ValueTask<FunctionEndpoints?> ResolveAsync(FunctionName function, CancellationToken cancellationToken) => new(endpoints.GetValueOrDefault(function));
 

@@ -108,7 +108,7 @@ public sealed class Concurrent_calls
     {
         var provider = new MemoryProvider();
         provider.Add(new FunctionStatus { Name = "f", Annotations = new Dictionary<string, string> { [ConcurrencyLimit.Annotation] = "2" } });
-        var numbers = new FunctionTraffic(new InvocationMetrics(Prometheus.Metrics.NewCustomRegistry()), TimeProvider.System).Of(new("f", "openfaas-fn"));
+        var numbers = new FunctionTraffic(new InvocationMetrics(new FunctionRegistry(Prometheus.Metrics.NewCustomRegistry(), HttpMetricNames.OfGateway)), TimeProvider.System).Of(new("f", "openfaas-fn"));
         var limits = new ConcurrencyLimits(provider, NullLogger<ConcurrencyLimits>.Instance);
         TakeAndRelease(10);
 

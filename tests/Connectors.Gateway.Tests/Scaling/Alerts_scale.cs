@@ -51,6 +51,16 @@ public sealed class Alerts_scale
         Assert.Equal("[0] function echo.openfaas-fn: there is no room\n[1] function most.openfaas-fn: there is no room\n", await answer.Content.ReadAsStringAsync(Cancel));
     }
 
+    [Fact]
+    public async Task While_the_provider_is_away_the_AlertManager_is_to_come_again()
+    {
+        await using var host = await HostAsync();
+        host.Provider.Away = new Core.Providers.ProviderUnavailableException("the provider is away");
+        using var answer = await PostAsync(host, Notice(("resolved", "echo"), ("firing", "most")));
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("[0] function echo: the provider is away\n[1] function most: the provider is away\n", await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

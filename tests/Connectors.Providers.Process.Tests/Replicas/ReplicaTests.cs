@@ -54,6 +54,9 @@ public sealed class ReplicaTests : ProcessProviderTests
         Directory.CreateDirectory(directory);
         await DeployAsync(new FunctionDeployment { Service = "late", Image = "dir:" + directory, EnvProcess = "./late.sh" });
         var endpoints = await UntilAsync(Named("late"), endpoints => endpoints?.NotReadyReason?.Contains("late.sh", StringComparison.Ordinal) == true);
+        var told = Assert.Single(Host.Recorder.Lines.Where(line => line.StartsWith("Warning", StringComparison.Ordinal)).Take(1));
+        Assert.Contains("is not running: ", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", told, StringComparison.Ordinal);
         Assert.Empty(endpoints!.Ready);
         Assert.Contains(await LogAsync(Named("late")), line => line.Contains("late.sh", StringComparison.Ordinal));
         var script = Path.Combine(directory, "late.sh");

@@ -94,6 +94,7 @@ public sealed class OtherHabitsTests
     [InlineData("ftp://x", "neither http nor https")]
     [InlineData("http://user:secret@x/", "remote.password-file")]
     [InlineData("http://", "is not a URL")]
+    [InlineData("http://127.0.0.1:80810/", "names port 80810, and there is none above 65535; write one that there is")]
     [InlineData("http://x/?a=b", "more than a host and a path")]
     public void Addresses_that_cannot_be_are_told(string address, string words)
     {

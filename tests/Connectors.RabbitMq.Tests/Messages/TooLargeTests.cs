@@ -20,14 +20,14 @@ public sealed class TooLargeTests(SharedServer.Fixture shared) : RabbitMqTest(sh
         var arguments = new Dictionary<string, object?> { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = dead };
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Cancellation);
         await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, System.Text.Encoding.ASCII.GetBytes(large), Cancellation);
-        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, "after"u8.ToArray(), Cancellation);
         var replica = await StartAsync(settings: Small);
         Functions.Deploy("all", queue);
 
-        await GivenAllAsync("all", ["after"]);
-
         await FaultAsync(replica, $"a message of 2000 bytes of queue {queue} was rejected", "connectors.max-event-bytes", "Its dead-letter exchange got it, without one it is lost");
         Assert.Contains($"A message of 2000 bytes of queue {queue} is rejected", Assert.Single(Errors(replica)), StringComparison.Ordinal);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, "after"u8.ToArray(), Cancellation);
+        await GivenAllAsync("all", ["after"]);
+        await NoFaultAsync(replica);
         Assert.DoesNotContain(Given("all"), given => given.Text == large);
         await EventuallyAsync(async () => await channel.MessageCountAsync(dead, Cancellation) == 1, () => "the dead-letter exchange has nothing");
         var kept = await channel.BasicGetAsync(dead, autoAck: true, Cancellation);

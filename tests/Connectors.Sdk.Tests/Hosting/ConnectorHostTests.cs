@@ -145,7 +145,7 @@ public class ConnectorHostTests
 
         var nats = page.GetProperty("connectors")[1];
         Assert.Equal("nats", nats.GetProperty("name").GetString());
-        Assert.Equal("Nats", nats.GetProperty("language").GetString());
+        Assert.Equal("names, and wildcards * and >", nats.GetProperty("language").GetString());
         Assert.Equal("running", nats.GetProperty("state").GetString());
         Assert.Equal([3, 1, 1, 1], new[] { "received", "dispatched", "failed", "unmatched" }.Select(name => nats.GetProperty(name).GetInt32()));
         Assert.True(nats.GetProperty("lastEvent").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);

@@ -43,6 +43,20 @@ public class RoutingTableTests
         Assert.Null(Assert.Single(table.Topics).Fault);
     }
 
+    [Theory]
+    [InlineData("mqt:sensors", "no connector is called 'mqt', so the colon is taken as part of the topic; those that run here are mqtt, nats; did you mean mqtt:sensors?")]
+    [InlineData("event:orders", "no connector is called 'event', so the colon is taken as part of the topic; those that run here are mqtt, nats; did you mean events:orders?")]
+    [InlineData("table:insert", "no connector is called 'table', so the colon is taken as part of the topic; those that run here are mqtt, nats")]
+    [InlineData("kafka:orders", null)]
+    [InlineData("a/b:c", null)]
+    [InlineData("orders", null)]
+    public void A_topic_that_seems_to_name_a_connector_is_remarked_upon(string annotation, string? remark)
+    {
+        var topic = Assert.Single(Build([Mqtt, Nats], annotation).Topics);
+        Assert.Equal(remark, topic.Remark);
+        Assert.Null(topic.Fault);
+    }
+
     [Fact]
     public void The_topic_of_schedules_is_crons_even_where_cron_does_not_run() =>
         Assert.Empty(Build([Mqtt, Nats], "cron-function").Of("nats").Match("cron-function"));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Connectors.TestServers.Prometheus;
 
@@ -28,23 +28,44 @@ public sealed class PrometheusServer : IAsyncDisposable
     public Task KillAsync() => process!.KillAsync();
 
     /// <summary>Starts it on the same port and store; returns when it answers.</summary>
-    public async Task StartAgainAsync(params string[] targets)
+    public Task StartAgainAsync(params string[] targets) => StartAgainAsync($$"""
+        global: { scrape_interval: 200ms, scrape_timeout: 200ms }
+        scrape_configs:
+          - job_name: gateway
+            static_configs: [ { targets: [ {{string.Join(", ", targets.Select(target => $"\"{target}\""))}} ] } ]
+
+        """, null);
+
+    /// <summary>Starts it with this configuration, on the same port and store; returns when it answers.</summary>
+    /// <param name="configuration">The text of <c>prometheus.yml</c>.</param>
+    /// <param name="rules">The text of a file of rules beside it; null: none.</param>
+    /// <param name="rulesName">The name of that file.</param>
+    public async Task StartAgainAsync(string configuration, string? rules, string rulesName = "rules.yml")
     {
         if (process is not null)
             await process.DisposeAsync();
-        await File.WriteAllTextAsync(directory.Below("prometheus.yml"), $$"""
-            global: { scrape_interval: 200ms, scrape_timeout: 200ms }
-            scrape_configs:
-              - job_name: gateway
-                static_configs: [ { targets: [ {{string.Join(", ", targets.Select(target => $"\"{target}\""))}} ] } ]
-
-            """);
+        if (rules is not null)
+            await File.WriteAllTextAsync(directory.Below(rulesName), rules);
+        await File.WriteAllTextAsync(directory.Below("prometheus.yml"), configuration);
         process = ServerProcess.Start(Program, [
             "--config.file=" + directory.Below("prometheus.yml"), "--storage.tsdb.path=" + directory.Below("data"),
             string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}"),
         ]);
         using var deadline = new CancellationTokenSource(Patience);
-        await ReadyAsync(deadline.Token);
+        await ServerReady.WaitAsync(Address, process, deadline.Token);
+    }
+
+    /// <summary>The result of an instant query: each element's labels and value.</summary>
+    /// <exception cref="InvalidOperationException">Prometheus does not take the query.</exception>
+    public async Task<IReadOnlyList<PrometheusValue>> QueryAsync(string query)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        using var answer = await client.PostAsync("api/v1/query", new FormUrlEncodedContent([KeyValuePair.Create("query", query)]));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"Prometheus does not take {query}: {text}");
+        using var json = JsonDocument.Parse(text);
+        return [.. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(PrometheusValue.Of)];
     }
 
     public async ValueTask DisposeAsync()
@@ -55,25 +76,4 @@ public sealed class PrometheusServer : IAsyncDisposable
     }
 
     private static string Program => Environment.GetEnvironmentVariable("CONNECTORS_TEST_PROMETHEUS") is { Length: > 0 } named ? named : "/usr/bin/prometheus";
-
-    private async Task ReadyAsync(CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient { BaseAddress = Address };
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync("-/ready", cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException notYet) when (notYet.InnerException is SocketException && !process!.HasExited)
-            {
-                // It does not listen yet.
-            }
-            if (process!.HasExited)
-                throw new InvalidOperationException($"Prometheus did not start:\n{process.Said}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-        }
-    }
 }

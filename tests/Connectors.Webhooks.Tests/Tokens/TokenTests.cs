@@ -30,6 +30,24 @@ public sealed class TokenTests : IAsyncDisposable
         Assert.DoesNotContain(hub.Context.Events, seen => seen.Headers.First("X-Door-Token") is not null);
     }
 
+    [Theory]
+    [InlineData("token", "", "Bearer")]
+    [InlineData("token", "X-Door-Token", "")]
+    [InlineData("ifttt", "", "Bearer")]
+    [InlineData("cloudevents", "", "Bearer")]
+    [InlineData("github", "", "")]
+    [InlineData("gitlab", "", "")]
+    [InlineData("slack", "", "")]
+    public async Task A_bearer_is_asked_for_only_where_one_is_taken(string kind, string header, string challenge)
+    {
+        hub.Add("other", kind, "s3cret-s3cret-s3cret-s3cret-s3cret");
+        hub.Settings.Sources["other"].Header = header;
+        await hub.StartAsync();
+        using var response = await hub.PostAsync("/webhook/other/opened", "{}");
+        await response.RefusedAsync(HttpStatusCode.Unauthorized);
+        Assert.Equal(challenge, response.Headers.WwwAuthenticate.ToString());
+    }
+
     private async Task DeliverAsync(string header, string value, bool taken)
     {
         await hub.StartAsync();

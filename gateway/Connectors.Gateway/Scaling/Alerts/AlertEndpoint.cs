@@ -20,10 +20,23 @@ internal sealed class AlertEndpoint(IFunctionCatalogue catalogue, ReplicaChanges
         var faults = new List<string>();
         foreach (var alert in notice.Alerts ?? [])
         {
-            if (await ScaleAsync(alert, context.RequestAborted) is { } fault)
+            if (await TryAsync(alert, context.RequestAborted) is { } fault)
                 faults.Add(fault);
         }
         await AnswerAsync(context, faults);
+    }
+
+    // While the provider is away an error has the AlertManager send it again: that an alert is over is sent once only.
+    private async Task<string?> TryAsync(Alert? alert, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ScaleAsync(alert, cancellationToken);
+        }
+        catch (ProviderUnavailableException away)
+        {
+            return $"function {alert?.Labels?.FunctionName}: {away.Message}";
+        }
     }
 
     // A function that is not there, or a name that is none, is nobody's fault: alerts outlive functions.

@@ -18,7 +18,7 @@ internal sealed class PrometheusLoad(PrometheusQueries prometheus, ScalingSettin
     {
         ScalingTypes.Rps => WhereSeen($"sum by (function_name) (rate(gateway_function_invocation_total[{Window}]))"),
         ScalingTypes.Capacity => WhereSeen("sum by (function_name) (gateway_function_invocation_inflight)"),
-        _ => $"sum by (function_name) (job_function_current_load:sum{{scaling_type=\"{type}\"}})",
+        _ => $"sum by (function_name) (job:function_current_load:sum{{scaling_type=\"{type}\"}})",
     };
 
     // A gateway names every function there is. One that is named and has no calls has no load; one that is not, because Prometheus reaches

@@ -20,11 +20,11 @@ internal sealed class RoundRig : ILoggerFactory
     {
         (Provider, Time, settings) = (provider ?? new(), time ?? new(), settings ?? new());
         var registry = Prometheus.Metrics.NewCustomRegistry();
-        Traffic = new FunctionTraffic(new InvocationMetrics(registry), Time);
+        Traffic = new FunctionTraffic(new InvocationMetrics(new FunctionRegistry(registry, HttpMetricNames.OfGateway)), Time);
         Holds = new ManualHolds(settings, Time);
         Functions = new ScaledFunctions(Time);
         ILoadSource[] sources = [.. first is null ? (ILoadSource[])[] : [first], new OwnTraffic(Traffic, Time), new UsageLoad(Provider), new QueueLoad(Queue)];
-        var changes = new ReplicaChanges(Provider, new ScalingMetrics(registry), new Logger<ReplicaChanges>(this));
+        var changes = new ReplicaChanges(Provider, new ScalingMetrics(new FunctionRegistry(registry, HttpMetricNames.OfGateway)), new Logger<ReplicaChanges>(this));
         var scaler = new FunctionScaler(Provider, Traffic, changes, Holds, settings, new Logger<FunctionScaler>(this));
         round = new ScalingRound(Provider, sources, Functions, scaler, new Logger<ScalingRound>(this));
     }
