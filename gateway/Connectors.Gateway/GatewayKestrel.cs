@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using Connectors.Gateway.Tls;
 using Microsoft.AspNetCore.Hosting;
+using Connectors.Gateway.Bodies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connectors.Gateway;
 
@@ -12,7 +14,7 @@ public static class GatewayKestrel
     private const double SlowestBytesPerSecond = 240;
 
     /// <summary>
-    /// Sets limits of headers, bodies and slowness. Sizes of bodies are bounded by the gateway's own middleware per route. Header
+    /// Sets limits of connections, headers, bodies and slowness, for addresses that are listened on after this. Sizes of bodies are bounded by the gateway's own middleware per route. Header
     /// values pass through byte for byte, whatever their encoding.
     /// </summary>
     public static void ConfigureGatewayKestrel(KestrelServerOptions options, GatewaySettings settings)
@@ -20,6 +22,8 @@ public static class GatewayKestrel
         options.AddServerHeader = false;
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+        var time = options.ApplicationServices.GetService<TimeProvider>() ?? TimeProvider.System;
+        options.ConfigureEndpointDefaults(listen => listen.Use(next => TakenInTime.Step(next, settings.WriteTimeout, time)));
         var limits = options.Limits;
         limits.MaxRequestLineSize = (int)settings.MaxRequestLineBytes.Bytes;
         limits.MaxRequestHeadersTotalSize = (int)settings.MaxHeaderBytes.Bytes;

@@ -38,7 +38,7 @@ public sealed class BadInput(BadInput.Running running) : IClassFixture<BadInput.
     [InlineData("POST", "system/scale-function/here", """{"replicas":99999999999}""", 400, "here.openfaas-fn")]
     [InlineData("POST", "system/scale-function/here", """{"replicas":100000}""", 400, "here")]
     [InlineData("POST", "system/scale-function/here", """{"replicas":"two"}""", 400, "replicas")]
-    [InlineData("POST", "system/scale-function/%2e%2e", """{"replicas":1}""", 400, "function name")]
+    [InlineData("POST", "system/scale-function/No_Name", """{"replicas":1}""", 400, "function name 'No_Name'")]
     [InlineData("GET", "system/function/missing", null, 404, "function missing.openfaas-fn not found")]
     [InlineData("GET", "system/functions?namespace=No%0AName", null, 400, "namespace 'No?Name'")]
     [InlineData("POST", "system/secrets", """{"name":"a/b","value":"x"}""", 400, "a/b")]

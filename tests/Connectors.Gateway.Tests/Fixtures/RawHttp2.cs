@@ -43,10 +43,10 @@ internal sealed class RawHttp2 : IDisposable
     /// <summary>The next frame; null once the other side has closed.</summary>
     public async Task<(byte Type, int Stream, byte[] Payload)?> ReadAsync()
     {
-        var stream = client.GetStream();
         var head = new byte[9];
         try
         {
+            var stream = client.GetStream();
             if (await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, TestContext.Current.CancellationToken) < head.Length)
                 return null;
             var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8 & 0xffffff];
