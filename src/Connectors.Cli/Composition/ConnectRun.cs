@@ -33,7 +33,7 @@ internal sealed class ConnectRun(HubOptions options)
             await Console.Error.WriteLineAsync(GatewayLogin.Note(secrets));
         var authorities = GatewayFiles.Authorities(gateway.CaFile);
         using var client = Client(authorities);
-        var access = new GatewayAccess(client, credentials.ToHeader()) 
+        var access = new GatewayAccess(client, credentials.ToHeader())
         {
             Remedy = options.GatewayRemedy,
             LogInRefused = () => GatewayLogin.RefusedApart(credentials.Current, secrets),
