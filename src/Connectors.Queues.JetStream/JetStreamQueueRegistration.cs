@@ -1,4 +1,5 @@
 using Connectors.Core.Checkpoints;
+using Connectors.Core.Peers;
 using Connectors.Core.Queues;
 using Connectors.Queues.JetStream.Broker;
 using Connectors.Queues.JetStream.Callbacks;
@@ -7,6 +8,7 @@ using Connectors.Queues.JetStream.DeadLetters;
 using Connectors.Queues.JetStream.Invocations;
 using Connectors.Queues.JetStream.Leasing;
 using Connectors.Queues.JetStream.Records;
+using Connectors.Queues.JetStream.Peers;
 using Connectors.Queues.JetStream.Statistics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +22,7 @@ public static class JetStreamQueueRegistration
     /// <summary>
     /// Adds the queue on NATS JetStream and its checkpoints: <see cref="IInvocationQueue"/>, <see cref="IInvocationRecords"/>,
     /// <see cref="ICallbackQueue"/>, <see cref="IDeadLetters"/>, <see cref="IQueueStatistics"/>, <see cref="IQueueControl"/>,
-    /// <see cref="ICheckpointStore"/>. It follows the <see cref="Core.Providers.IFunctionCatalogue"/> of the container, so that every function has
+    /// <see cref="ICheckpointStore"/>; and <see cref="IPeerExchange"/> among those that share it. It follows the <see cref="Core.Providers.IFunctionCatalogue"/> of the container, so that every function has
     /// its consumer before its first call. Connect it before the host is built and hand the connection over.
     /// </summary>
     /// <param name="services">The container; it closes the queue with itself.</param>
@@ -36,6 +38,7 @@ public static class JetStreamQueueRegistration
         services.AddSingleton<IQueueStatistics, JetStreamQueueStatistics>();
         services.AddSingleton<IQueueControl, JetStreamQueueControl>();
         services.AddSingleton<ICheckpointStore, JetStreamCheckpointStore>();
+        services.AddSingleton<IPeerExchange, JetStreamPeerExchange>();
         services.AddHostedService<LanePreparation>();
         return services;
     }

@@ -14,6 +14,9 @@ internal sealed class FunctionTraffic(InvocationMetrics metrics, TimeProvider ti
             ? numbers
             : functions.GetOrAdd(function, name => new FunctionNumbers(name, metrics, time));
 
+    /// <summary>Every function that was called.</summary>
+    public IEnumerable<(FunctionName Function, long Total, long InFlight)> All => functions.Select(one => (one.Key, one.Value.Total, one.Value.InFlight));
+
     /// <summary>How many calls of a function are under way, those included that wait for a replica.</summary>
     public long InFlight(FunctionName function) => functions.TryGetValue(function, out var numbers) ? numbers.InFlight : 0;
 

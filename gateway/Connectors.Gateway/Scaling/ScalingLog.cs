@@ -30,6 +30,15 @@ internal static partial class ScalingLog
     [LoggerMessage(8, LogLevel.Information, "The loads of functions are read from {Address}.")]
     public static partial void ReadsPrometheus(ILogger logger, Uri address);
 
+    [LoggerMessage(11, LogLevel.Debug, "Other gateways cannot be told of the calls here now: {Reason}")]
+    public static partial void PeersAway(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "Other gateways were not told of the calls here; it is tried again.")]
+    public static partial void ReportFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Information, "Gateway {Gateway} has told nothing of its calls for a minute; it counts as gone.")]
+    public static partial void GatewayGone(ILogger logger, string gateway);
+
     // The provider itself warns of it.
     [LoggerMessage(10, LogLevel.Debug, "Nothing is scaled now: {Reason}")]
     public static partial void ProviderAway(ILogger logger, string reason);

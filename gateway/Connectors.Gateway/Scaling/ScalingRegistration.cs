@@ -1,9 +1,11 @@
+using Connectors.Core.Peers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Scaling.Alerts;
 using Connectors.Gateway.Scaling.ColdStarts;
 using Connectors.Gateway.Scaling.Deciding;
 using Connectors.Gateway.Scaling.Loads;
+using Connectors.Gateway.Scaling.Loads.Peers;
 using Connectors.Gateway.Scaling.Showing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +40,12 @@ internal static class ScalingRegistration
             // An answer that comes after the next round has begun would be too old.
             services.AddSingleton(_ => new PrometheusQueries(address, settings.Interval));
             services.AddSingleton<ILoadSource, PrometheusLoad>();
+        }
+        else if (services.Any(service => service.ServiceType == typeof(IPeerExchange)))
+        {
+            services.AddSingleton<OwnReport>();
+            services.AddHostedService<LoadAnswers>();
+            services.AddSingleton<ILoadSource, PeerTraffic>();
         }
         else
         {

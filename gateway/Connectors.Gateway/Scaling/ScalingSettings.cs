@@ -36,7 +36,7 @@ public sealed class ScalingSettings : ISettings
     public TimeSpan ManualHold { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The Prometheus that knows the calls of all gateways.</summary>
-    [Setting("Address of a Prometheus that reads the metrics of all gateways, such as http://prometheus:9090/; needed by several gateways, and for scaling types of your own. Empty: the gateway's own numbers.")]
+    [Setting("Address of a Prometheus that reads the metrics of all gateways, such as http://prometheus:9090/; needed for scaling types of your own. Empty: the gateway's own numbers, and those of the gateways that share its queue on NATS.")]
     public string? Prometheus { get; set; }
 
     /// <summary>The same as a host.</summary>

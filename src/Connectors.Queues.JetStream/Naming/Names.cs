@@ -30,6 +30,9 @@ internal static class Names
     /// <summary>Asks every process what it runs.</summary>
     public const string AskRunning = "connectors.ask.running";
 
+    /// <summary>Asks every process something else: <c>connectors.ask.{question}</c>.</summary>
+    public const string AskPrefix = "connectors.ask.";
+
     /// <summary>What one process is told: <c>connectors.tell.{instance}</c>.</summary>
     public const string TellPrefix = "connectors.tell.";
 }
