@@ -12,10 +12,14 @@ internal sealed class RawHttp2 : IDisposable
 
     private readonly TcpClient client = new();
 
+    // Asked of the client once: it gives none when the other side has closed, where reading and writing would say so.
+    private NetworkStream stream = null!;
+
     public static async Task<RawHttp2> OpenAsync(Uri address)
     {
         var connection = new RawHttp2();
         await connection.client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        connection.stream = connection.client.GetStream();
         await connection.SendAsync((byte[])[.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, [])]);
         return connection;
     }
@@ -38,7 +42,7 @@ internal sealed class RawHttp2 : IDisposable
     public static byte[] Literal(string name, string value) =>
         [0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name), (byte)value.Length, .. Encoding.ASCII.GetBytes(value)];
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>The next frame; null once the other side has closed.</summary>
     public async Task<(byte Type, int Stream, byte[] Payload)?> ReadAsync()
@@ -46,7 +50,6 @@ internal sealed class RawHttp2 : IDisposable
         var head = new byte[9];
         try
         {
-            var stream = client.GetStream();
             if (await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, TestContext.Current.CancellationToken) < head.Length)
                 return null;
             var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(head) >> 8 & 0xffffff];
