@@ -9,16 +9,20 @@ internal sealed class RawConnection : IDisposable
     // Small, so that who does not read is soon noticed.
     private readonly TcpClient client = new() { ReceiveBufferSize = 32 << 10 };
 
+    // Asked of the client once: it gives none when the other side has closed, where reading and writing would say so.
+    private NetworkStream stream = null!;
+
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
         var connection = new RawConnection();
         await connection.client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        connection.stream = connection.client.GetStream();
         return connection;
     }
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     /// <summary>All that comes until the other side closes, which it must.</summary>
     public async Task<string> ReadToEndAsync()
@@ -28,7 +32,7 @@ internal sealed class RawConnection : IDisposable
         using var text = new MemoryStream();
         try
         {
-            await client.GetStream().CopyToAsync(text, deadline.Token);
+            await stream.CopyToAsync(text, deadline.Token);
         }
         catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset } && text.Length > 0)
         {
@@ -41,7 +45,7 @@ internal sealed class RawConnection : IDisposable
     public async Task<long> CountToEndAsync()
     {
         var (buffer, total) = (new byte[1 << 16], 0L);
-        while (await client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var count)
+        while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var count)
             total += count;
         return total;
     }
@@ -55,7 +59,7 @@ internal sealed class RawConnection : IDisposable
         var buffer = new byte[4096];
         while (!text.ToString().Contains(end, StringComparison.Ordinal))
         {
-            var count = await client.GetStream().ReadAsync(buffer, deadline.Token);
+            var count = await stream.ReadAsync(buffer, deadline.Token);
             if (count == 0)
                 throw new EndOfStreamException($"Closed after: {text}");
             text.Append(Encoding.Latin1.GetString(buffer, 0, count));
