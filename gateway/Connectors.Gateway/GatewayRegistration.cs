@@ -66,6 +66,7 @@ public static class GatewayRegistration
         services.AddSingleton<FunctionCount>();
         services.AddSingleton<UpstreamClient>();
         services.AddScaling(scaling ?? new ScalingSettings());
+        services.AddSingleton<ReplicaNotes>();
         services.AddSingleton<InvocationPath>();
         services.AddSingleton<IInvoker, GatewayInvoker>();
         services.AddSingleton<ProtectionMap>();

@@ -56,6 +56,10 @@ public sealed partial class GatewaySettings : ISettings
     [Setting("How long a function may be silent, before its answer begins and while it is sent; then the caller gets 504.", OpenFaasVariable = "upstream_timeout")]
     public TimeSpan UpstreamTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether the log tells where each call goes.</summary>
+    [Setting("Write the address of the replica that each call goes to into the log.", OpenFaasVariable = "write_request_uri")]
+    public bool WriteRequestUri { get; set; }
+
     /// <summary>How far in the future an asynchronous call may be due.</summary>
     [Setting("The longest delay that X-Delay and X-Not-Before may ask for.")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromDays(30);

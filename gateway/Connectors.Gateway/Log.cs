@@ -1,3 +1,4 @@
+using Connectors.Core.Functions;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway;
@@ -40,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
     public static partial void LimitUnread(ILogger logger, string function, string fault);
+
+    [LoggerMessage(13, LogLevel.Information, "A call of function {Function} goes to {Replica}")]
+    public static partial void CallGoes(ILogger logger, FunctionName function, Uri replica);
 }

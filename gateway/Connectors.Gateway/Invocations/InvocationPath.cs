@@ -10,7 +10,7 @@ namespace Connectors.Gateway.Invocations;
 /// The one way to a function, for HTTP callers and workers alike: find it, take a place where its calls are limited, wait for a replica, choose the least busy one, forward,
 /// count. A replica that takes no connection is passed over for another. Thread-safe.
 /// </summary>
-internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWait wait, FunctionTraffic traffic, ConcurrencyLimits limits)
+internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWait wait, FunctionTraffic traffic, ConcurrencyLimits limits, ReplicaNotes notes)
 {
     // Replicas vanish one at a time; when several in a row refuse, the caller should know.
     private const int MostReplicasTried = 3;
@@ -40,8 +40,8 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         {
             call.Failure = await wait.ReadyAsync(function, endpoints, cancellationToken) is not { } now ? CallFailures.Unknown(function)
                 : call.NextReplica(now.Ready) is not { } replica ? CallFailures.NoReplica(function, now)
-                : await forwarding.ForwardAsync(replica, cancellationToken) is not { } failure ? null
-                : failure.MayTryAnotherReplica ? await TryOthersAsync(call, now.Ready, failure, forwarding, cancellationToken)
+                : await forwarding.ForwardAsync(notes.Of(function, replica), cancellationToken) is not { } failure ? null
+                : failure.MayTryAnotherReplica ? await TryOthersAsync(call, function, now.Ready, failure, forwarding, cancellationToken)
                 : failure;
             call.Status = call.Failure?.Status ?? forwarding.Status;
             return call;
@@ -53,12 +53,12 @@ internal sealed class InvocationPath(IFunctionResolution resolution, IReplicaWai
         }
     }
 
-    private static async ValueTask<CallFailure?> TryOthersAsync(
-        FunctionCall call, IReadOnlyList<Uri> ready, CallFailure failure, IForwarding forwarding, CancellationToken cancellationToken)
+    private async ValueTask<CallFailure?> TryOthersAsync(
+        FunctionCall call, FunctionName function, IReadOnlyList<Uri> ready, CallFailure failure, IForwarding forwarding, CancellationToken cancellationToken)
     {
         for (var i = 1; i < MostReplicasTried && failure.MayTryAnotherReplica && call.NextReplica(ready) is { } replica; i++)
         {
-            if (await forwarding.ForwardAsync(replica, cancellationToken) is not { } next)
+            if (await forwarding.ForwardAsync(notes.Of(function, replica), cancellationToken) is not { } next)
                 return null;
             failure = next;
         }

@@ -24,6 +24,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         faults.AddRange(settings.Faults);
         remarks.AddRange(settings.Remarks);
         remarks.AddRange(OpenPasswords.Remarks(settings));
+        remarks.AddRange(OpenFaasVariables.Remarks(surroundings.Environment));
         faults.AddRange(RoomFaults(settings, modules, request).Select(fault => new Fault(settings.OriginOf(fault), fault)).Except(settings.Faults));
         if (request.NoAuth && ListenAddress.FaultOfNoAuth(settings) is { } open)
             faults.Add(open);

@@ -17,7 +17,7 @@ internal sealed class QueueKindSettings : ISettings
     [Setting("Which queue holds asynchronous calls: `sqlite`, the embedded one, in the data directory, or `jetstream`, NATS JetStream at queue.url, which several processes share.")]
     public string Kind { get; set; } = Sqlite;
 
-    [Setting("Address of the NATS server for `jetstream`, or of several of a cluster, separated by commas: nats://127.0.0.1:4222.")]
+    [Setting("Address of the NATS server for `jetstream`, or of several of a cluster, separated by commas: nats://127.0.0.1:4222. OpenFaaS' faas_nats_address with faas_nats_port, or nats_host with nats_port, choose `jetstream` there.")]
     public string? Url { get; set; }
 
     /// <summary>True when processes share the queue.</summary>

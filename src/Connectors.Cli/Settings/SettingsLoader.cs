@@ -21,6 +21,8 @@ internal static class SettingsLoader
             binder.Apply(YamlSettings.Read(file, faults));
         var remarks = new List<Fault>();
         binder.Apply(EnvironmentSettings.ReadOpenFaas(sources.Environment, schema).Where(input => Readable(input, schema, remarks)));
+        if (schema.Keys.Contains("queue.url"))
+            binder.Apply(OpenFaasVariables.Queue(sources.Environment));
         binder.Apply(EnvironmentSettings.Read(sources.Environment, schema, faults));
         binder.Apply(sources.Flags.Select(flag => flag.Input));
         foreach (var settings in binder.Instances.Values)

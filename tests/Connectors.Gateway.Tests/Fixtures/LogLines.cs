@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway.Tests.Fixtures;
 
-/// <summary>What the gateway and its server log from Warning up, an exception included as it would be printed.</summary>
+/// <summary>What the gateway and its server log from Warning up or as the test wants, an exception included as it would be printed.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> entries = new();
+
+    public LogLevel Least { get; init; } = LogLevel.Warning;
 
     public string[] Entries => [.. entries];
 
@@ -20,7 +22,7 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         entries.Enqueue($"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : "\n" + exception)}");

@@ -3,6 +3,7 @@ using System.Text;
 using Connectors.Gateway.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway.Tests.Invocations;
 
@@ -49,6 +50,18 @@ public sealed class Sync_calls
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Contains("POST", response.Content.Headers.Allow);
         Assert.Equal("gateway", response.Headers.GetValues("X-OpenFaaS-Internal").Single());
+    }
+
+    [Fact]
+    public async Task Where_calls_go_is_in_the_log_when_that_is_wanted()
+    {
+        using var log = new LogLines { Least = LogLevel.Information };
+        await using var host = await GatewayHost.StartAsync(settings => settings.WriteRequestUri = true, services: log.AddTo);
+        await host.FunctionAsync("echo", Echo);
+
+        using var response = await host.SendAsync(HttpMethod.Post, "/function/echo", new StringContent("x"), admin: false);
+
+        Assert.Contains(log.Entries, entry => entry.StartsWith("Information: A call of function echo.openfaas-fn goes to http://127.0.0.1:", StringComparison.Ordinal));
     }
 
     [Theory]
