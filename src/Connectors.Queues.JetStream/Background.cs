@@ -38,7 +38,8 @@ internal sealed class Background(TimeProvider time, ILogger logger, Cancellation
             }
             catch (Exception exception) when (exception is QueueUnavailableException || BrokerFault.IsOutage(exception, stopping))
             {
-                Log.Postponed(logger, what, exception.Message);
+                if (exception is not QueueUnavailableException { IsTold: true })
+                    Log.Postponed(logger, what, exception.Message);
             }
 #pragma warning disable CA1031 // A defect in one piece of background work must not end it for ever: it is logged and begun again.
             catch (Exception exception)

@@ -10,7 +10,10 @@ internal sealed class JetStreamPeerExchange(JetStreamStore store) : IPeerExchang
     // Who lives answers in far less.
     private static readonly NatsSubOpts Moment = new()
     {
-        StartUpTimeout = TimeSpan.FromMilliseconds(500), IdleTimeout = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromSeconds(2), ThrowIfNoResponders = false,
+        StartUpTimeout = TimeSpan.FromMilliseconds(500),
+        IdleTimeout = TimeSpan.FromMilliseconds(200),
+        Timeout = TimeSpan.FromSeconds(2),
+        ThrowIfNoResponders = false,
     };
 
     public async Task AnswerAsync(string question, Func<IReadOnlyList<ReadOnlyMemory<byte>>> answers, CancellationToken cancellationToken) => await store.Link.GuardAsync(

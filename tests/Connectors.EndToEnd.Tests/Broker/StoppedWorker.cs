@@ -44,7 +44,7 @@ public sealed class StoppedWorker
         await using var server = await TestServers.Nats.NatsServer.StartAsync();
         using var data = new TestServers.TempDirectory("worker");
         await using var worker = new ProgramProcess(["worker", "--nats", server.Url, "--gateway", "http://127.0.0.1:9/", "--data", data.Path]);
-        await worker.StartAsync("did not tell its functions");
+        await worker.StartAsync("does not tell its functions");
 
         Assert.Equal(0, await worker.TerminateAsync());
         Assert.DoesNotContain("Unhandled", worker.Output, StringComparison.Ordinal);

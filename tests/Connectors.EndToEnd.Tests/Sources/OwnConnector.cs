@@ -47,7 +47,7 @@ public sealed partial class OwnConnector
         Drop(inbox, 2);
         await hub.KillAsync();
         await using var second = Start(hub, inbox);
-        await Eventually.TrueAsync(() => Task.FromResult(second.Said.Contains("could not be read", StringComparison.Ordinal)), Soon, () => $"it does not miss the hub:\n{second.Said}");
+        await Eventually.TrueAsync(() => Task.FromResult(second.Said.Contains("does not tell its functions", StringComparison.Ordinal)), Soon, () => $"it does not miss the hub:\n{second.Said}");
         await hub.StartAgainAsync();
         Drop(inbox, 3);
 
