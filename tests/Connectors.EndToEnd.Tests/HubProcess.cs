@@ -26,6 +26,8 @@ internal sealed class HubProcess : IAsyncDisposable
 
     public string Directory { get; }
 
+    public int Id => program.Id;
+
     public string Data => Path.Combine(Directory, "data");
 
     public Uri Gateway { get; }

@@ -63,10 +63,12 @@ internal sealed class FunctionEndpoints(
             return;
         if (await NamedFunction.ReadAsync(context, settings, request.Namespace) is not { } function)
             return;
-        if (request.Replicas is < 0 or > int.MaxValue)
-            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas {request.Replicas} of function {function} must be 0 or more");
+        if (request.Replicas is not { } replicas)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas of function {function} is missing; write for example {{\"replicas\":2}}, and 0 for none");
+        else if (replicas is < 0 or > int.MaxValue)
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas {replicas} of function {function} must be from 0 to {int.MaxValue}");
         else
-            await ProviderAnswer.Write(context, await ScaleAsync(function, (int)request.Replicas, context.RequestAborted));
+            await ProviderAnswer.Write(context, await ScaleAsync(function, (int)replicas, context.RequestAborted));
     }
 
     // Held before it is scaled, so that no round in between takes it back.

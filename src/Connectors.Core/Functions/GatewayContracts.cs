@@ -16,8 +16,8 @@ public sealed record ScaleFunctionRequest
     /// <summary>The bare name.</summary>
     public string? ServiceName { get; init; }
 
-    /// <summary>Wanted replicas, 0 or more.</summary>
-    public long Replicas { get; init; }
+    /// <summary>Wanted replicas, 0 or more; not to be left out, since a misspelt key must not mean none.</summary>
+    public long? Replicas { get; init; }
 
     /// <summary>May stand in the query instead.</summary>
     public string? Namespace { get; init; }

@@ -118,7 +118,8 @@ public sealed class The_catalogue_of_faas_cli
         await Expect(host, "POST", "/system/scale-function/old?namespace=team", """{"serviceName":"old","replicas":3}""", 202, "");
         await Expect(host, "POST", "/system/scale-function/old", """{"serviceName":"old","replicas":0,"namespace":"team"}""", 202, "");
         await Expect(host, "POST", "/system/scale-function/old", """{"replicas":0}""", 404, "function old.openfaas-fn not found");
-        await Expect(host, "POST", "/system/scale-function/old?namespace=team", """{"replicas":-1}""", 400, "replicas -1 of function old.team must be 0 or more");
+        await Expect(host, "POST", "/system/scale-function/old?namespace=team", """{"replicas":-1}""", 400, "replicas -1 of function old.team must be from 0 to 2147483647");
+        await Expect(host, "POST", "/system/scale-function/old?namespace=team", """{"replica":2}""", 400, "replicas of function old.team is missing; write for example {\"replicas\":2}, and 0 for none");
     }
 
     [Theory]
