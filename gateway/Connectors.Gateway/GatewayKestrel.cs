@@ -56,6 +56,6 @@ public static class GatewayKestrel
     }
 
     // The server looks at its connections once a second and takes no shorter grace.
-    private static MinDataRate Slowest(TimeSpan grace) =>
+    internal static MinDataRate Slowest(TimeSpan grace) =>
         new(SlowestBytesPerSecond, grace > TimeSpan.FromSeconds(2) ? grace : TimeSpan.FromSeconds(2));
 }

@@ -25,7 +25,7 @@ internal static class CrossOrigin
     public static void UseCrossOrigin(this IApplicationBuilder application, GatewaySettings settings)
     {
         if (settings.CorsOrigins.Count > 0)
-            application.UseWhen(IsOfFunction, functions => functions.UseCors(Policy));
+            application.UseWhen(IsOfFunction, functions => functions.UseCors(Policy).Use(Silence));
     }
 
     /// <summary>What is wrong with an origin; null when it is one.</summary>
@@ -47,6 +47,22 @@ internal static class CrossOrigin
         policy.WithMethods([.. settings.CorsMethods]);
         policy.SetPreflightMaxAge(settings.CorsMaxAge);
         policy.WithExposedHeaders(HeaderRules.CallId, HeaderRules.StartTime, "X-Duplicate", "Retry-After");
+    }
+
+    // What the function says of it is taken away before the gateway speaks: what is registered last runs first.
+    private static Task Silence(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Origin.Count > 0)
+        {
+            context.Response.OnStarting(static state =>
+            {
+                var headers = ((HttpContext)state).Response.Headers;
+                foreach (var name in headers.Keys.Where(name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToList())
+                    headers.Remove(name);
+                return Task.CompletedTask;
+            }, context);
+        }
+        return next(context);
     }
 
     private static bool IsOfFunction(HttpContext context) =>

@@ -4,6 +4,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
 using Connectors.Core.Units;
+using Connectors.Gateway.Invocations.Duplex;
 
 namespace Connectors.Gateway.Invocations;
 
@@ -54,6 +55,7 @@ internal static class CallFailures
 
     private static bool IsUnconnected(Exception exception) => exception switch
     {
+        { InnerException: BrokenOffException } => false,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } or AuthenticationException } => true,
         // Cancelled by nobody: the time allowed for connecting ran out.

@@ -67,6 +67,11 @@ internal sealed class FunctionEndpoint(
             using var span = GatewaySpans.Call(context, function, identity.CallId);
             using var whole = WholeRequest.Is(context) ? new WholeForwarding(context, function, rest, identity, span, client, settings, time) : null;
             var forwarding = whole ?? (IForwarding)new HttpForwarding(context, function, new FunctionTransformer(rest, identity, span), forwarder, client, kinds, time);
+            if (whole is not null && await whole.TakeAsync(context.RequestAborted) is { } untaken)
+            {
+                await FailAsync(context, function, identity, untaken);
+                return;
+            }
             using var call = await path.RunAsync(function, forwarding, context.RequestAborted);
             span?.Answered(call.Status, errorFrom: 500);
             if (call.Failure is { } failure)

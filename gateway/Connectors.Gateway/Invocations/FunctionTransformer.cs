@@ -54,6 +54,11 @@ internal sealed class FunctionTransformer(string pathAndQuery, CallIdentity iden
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))
             response.ContentType = HeaderRules.ContentType(httpContext.Request.ContentType);
+        if (HeaderRules.MayNotHaveBody(response.StatusCode))
+        {
+            response.ContentLength = null;
+            return false;
+        }
         if (StreamStart.IsWanted(httpContext))
             await response.Body.FlushAsync(cancellationToken);
         return copyBody;

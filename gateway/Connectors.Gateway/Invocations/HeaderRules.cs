@@ -32,6 +32,9 @@ internal static class HeaderRules
     /// <summary>Answers that have no content to name a type of.</summary>
     public static bool HasNoContent(int status) => status is < 200 or 204 or 304;
 
+    /// <summary>Answers that the server lets have no content, whatever a function says.</summary>
+    public static bool MayNotHaveBody(int status) => status is 204 or 205;
+
     /// <summary>A value as a header can carry it: line breaks, other control characters and what Latin-1 lacks are percent-encoded.</summary>
     public static string Value(string value) => value.All(IsCarried) ? value : Encode(value, IsCarried);
 

@@ -61,7 +61,7 @@ internal sealed class MessageForwarding(InvokerRequest request, UpstreamClient c
     private InvocationContent? Content(SilenceTimer timer)
     {
         // Content headers need content, even empty; and so does a verb that announces a body.
-        var needed = request.Body.Length != 0 || request.Headers.First("Content-Type") is not null;
+        var needed = request.Body.Length != 0 || request.Headers.First("Content-Type") is not null || OnceOnly.Is(request.Method);
         return needed ? new InvocationContent(request.Body, timer) : null;
     }
 

@@ -54,7 +54,7 @@ internal sealed class HttpMode(
 
     private async Task ForwardAsync(HttpContext context, Uri address, ForwardedBody? body, CallLimits limits)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), Target(context, address)) { Version = HttpVersion.Version11, Content = body };
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), Target(context, address)) { Version = HttpVersion.Version11, Content = body ?? Nothing(context.Request.Method) };
         ForwardedHeaders.CopyRequest(context.Request, request);
         using var response = await client.SendAsync(request, limits.Token);
         context.Response.StatusCode = (int)response.StatusCode;
@@ -65,6 +65,9 @@ internal sealed class HttpMode(
         await using var answer = await response.Content.ReadAsStreamAsync(limits.Token);
         await CopyAsync(answer, context.Response, limits.Token);
     }
+
+    // A request without content the client would send again by itself when a connection that it had kept ends before the answer; the function may have run by then.
+    private static ByteArrayContent? Nothing(string method) => method is "GET" or "HEAD" or "OPTIONS" ? null : new ByteArrayContent([]);
 
     // What the caller has written reaches the upstream letter by letter; only an absolute form is reduced to its path.
     private static Uri Target(HttpContext context, Uri address)

@@ -31,12 +31,12 @@ public sealed class Slow_bodies
     }
 
     [Theory]
-    [InlineData("/async-function/echo"), InlineData("/connector/open"), InlineData("/system/functions")]
-    public async Task Who_drips_is_shown_out_too_where_nothing_streams(string path)
+    [InlineData("/async-function/echo", 100_000), InlineData("/connector/open", 100_000), InlineData("/system/functions", 100_000), InlineData("/function/echo", 50_000)]
+    public async Task Who_drips_is_shown_out_too_where_nothing_streams(string path, int length)
     {
         await using var host = await StartAsync();
         using var drips = await RawConnection.OpenAsync(host.Address);
-        await drips.SendAsync(Head(path));
+        await drips.SendAsync(Head(path, length));
         var answer = drips.ReadToEndAsync();
 
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
@@ -55,7 +55,7 @@ public sealed class Slow_bodies
         Assert.StartsWith("HTTP/1.1 408", await answer);
     }
 
-    private static string Head(string path) => $"POST {path} HTTP/1.1\r\nHost: g\r\nAuthorization: {GatewayHost.Admin}\r\nContent-Length: 100000\r\n\r\n";
+    private static string Head(string path, int length = 100_000) => $"POST {path} HTTP/1.1\r\nHost: g\r\nAuthorization: {GatewayHost.Admin}\r\nContent-Length: {length}\r\n\r\n";
 
     private static async Task<GatewayHost> StartAsync()
     {

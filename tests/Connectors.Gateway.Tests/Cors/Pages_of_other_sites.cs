@@ -33,6 +33,23 @@ public sealed class Pages_of_other_sites
         Assert.Equal((HttpStatusCode.Unauthorized, Shop), (refused.StatusCode, Of(refused, "Access-Control-Allow-Origin")));
     }
 
+    [Theory]
+    [InlineData(Shop, Shop)]
+    [InlineData("https://evil.example", null)]
+    public async Task The_functions_own_word_does_not_stand(string origin, string? allowed)
+    {
+        await using var host = await GatewayHost.StartAsync(settings => settings.CorsOrigins = [Shop]);
+        await host.FunctionAsync("open", context =>
+        {
+            (context.Response.Headers.AccessControlAllowOrigin, context.Response.Headers.AccessControlAllowCredentials) = ("*", "true");
+            return Task.CompletedTask;
+        });
+
+        using var answer = await host.SendAsync(HttpMethod.Get, "/function/open", null, admin: false, ("Origin", origin));
+
+        Assert.Equal((allowed, null), (Of(answer, "Access-Control-Allow-Origin"), Of(answer, "Access-Control-Allow-Credentials")));
+    }
+
     [Fact]
     public async Task That_are_not_named_get_nothing()
     {

@@ -21,4 +21,29 @@ public sealed class Trailers
 
         Assert.Contains("sum=42 auth=.", await raw.ReadUntilAsync("."));
     }
+
+    [Fact]
+    public async Task Names_that_would_end_a_line_are_left_out()
+    {
+        await using var host = await GatewayHost.StartAsync(settings => settings.H2cListen = "127.0.0.1:0");
+        var seen = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        await host.FunctionAsync("sum", async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, Cancel);
+            var trailers = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestTrailersFeature>()!.Trailers;
+            seen.Writer.TryWrite($"{context.Request.Method} {string.Join(',', trailers.Select(trailer => $"{trailer.Key}={trailer.Value}"))}");
+        });
+        using var raw = await RawHttp2.OpenAsync(host.H2cAddress);
+        byte[] post = [0x83, 0x86, .. RawHttp2.Literal(":path", "/function/sum"), .. RawHttp2.Literal(":authority", "g")];
+        await raw.SendAsync(RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndHeaders, 1, post));
+        await raw.SendAsync(RawHttp2.Frame(0, 0, 1, "abc"u8));
+        byte[] trailers = [.. RawHttp2.Literal("x-t: 1\r\n\r\nget /function/other/smuggled?", "HTTP/1.1"), .. RawHttp2.Literal("x-good", "yes")];
+        await raw.SendAsync(RawHttp2.Frame(RawHttp2.Headers, RawHttp2.EndStream | RawHttp2.EndHeaders, 1, trailers));
+
+        Assert.Equal("POST x-good=yes", await seen.Reader.ReadAsync(Cancel));
+        while (await raw.ReadAsync() is { } frame && frame is not { Stream: 1, Type: RawHttp2.Headers })
+        {
+        }
+        Assert.Equal(0, seen.Reader.Count);
+    }
 }

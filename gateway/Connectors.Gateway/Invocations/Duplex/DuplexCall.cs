@@ -13,6 +13,7 @@ internal static class DuplexCall
     public static async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, TimeSpan connectTimeout, TimeProvider time, CancellationToken cancellationToken)
     {
+        var isOpened = false;
         // Closed with the client's pool once the answer has been read or left; the pool itself is of no use after the answer's head.
         using var client = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -24,7 +25,15 @@ internal static class DuplexCall
             ConnectTimeout = connectTimeout,
             PooledConnectionLifetime = TimeSpan.Zero,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            ConnectCallback = async (context, cancellation) => new DuplexConnection(await ConnectAsync(context.DnsEndPoint, cancellation), request, time),
+            ConnectCallback = async (context, cancellation) =>
+            {
+                // The client takes what it sends for a request that may be repeated.
+                if (isOpened)
+                    throw new BrokenOffException();
+                var socket = await ConnectAsync(context.DnsEndPoint, cancellation);
+                isOpened = true;
+                return new DuplexConnection(socket, request, time);
+            },
         });
         using var stand = new HttpRequestMessage(request.Method == HttpMethod.Head ? HttpMethod.Head : HttpMethod.Get, request.RequestUri)
         {

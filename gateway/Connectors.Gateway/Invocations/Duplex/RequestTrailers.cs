@@ -19,11 +19,11 @@ internal static class RequestTrailers
         var lines = new StringBuilder();
         foreach (var (name, values) in from.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestTrailersFeature>()!.Trailers)
         {
-            // What frames or steers a message has no place behind it.
-            if (HeaderRules.IsFraming(name) || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+            // What frames or steers a message has no place behind it; and over HTTP/2 a name may hold what ends a line here.
+            if (!HeaderRules.IsName(name) || HeaderRules.IsFraming(name) || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
                 continue;
             foreach (var value in values)
-                lines.Append(name).Append(": ").Append(value).Append("\r\n");
+                lines.Append(name).Append(": ").Append(HeaderRules.Value(value ?? "")).Append("\r\n");
         }
         return lines.ToString();
     }

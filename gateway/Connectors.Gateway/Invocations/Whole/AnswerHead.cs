@@ -10,6 +10,7 @@ namespace Connectors.Gateway.Invocations.Whole;
 internal static class AnswerHead
 {
     /// <summary>Copies status and headers but those of the connection and those by which only the gateway speaks.</summary>
+    /// <exception cref="InvalidOperationException">A header is none that the server would send.</exception>
     public static void Copy(HttpResponseMessage answer, HttpContext context)
     {
         var response = context.Response;
@@ -18,6 +19,9 @@ internal static class AnswerHead
             context.Features.Get<IHttpResponseFeature>()!.ReasonPhrase = answer.ReasonPhrase;
         Copy(answer.Headers.NonValidated, response.Headers);
         Copy(answer.Content.Headers.NonValidated, response.Headers);
+        // A body in pieces has no length, and what cannot have a body has none either.
+        if (answer.Headers.NonValidated.Contains("Transfer-Encoding") || HeaderRules.MayNotHaveBody(response.StatusCode))
+            response.Headers.ContentLength = null;
     }
 
     private static void Copy(HttpHeadersNonValidated from, IHeaderDictionary to)

@@ -14,21 +14,27 @@ internal sealed class WholeForwarding(
     HttpContext context, FunctionName function, string pathAndQuery, CallIdentity identity, Activity? span, UpstreamClient client, GatewaySettings settings, TimeProvider time)
     : IForwarding, IDisposable
 {
-    private readonly WholeRequest request = new(context);
+    private readonly WholeRequest request = new(context, GatewayKestrel.Slowest(settings.ReadTimeout));
 
     public int Status => context.Response.StatusCode;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
+    /// <summary>Takes the request; before that the call is to hold no place. Null when there it is.</summary>
+    public async ValueTask<CallFailure?> TakeAsync(CancellationToken cancellationToken)
     {
         try
         {
             await request.ReadAsync(cancellationToken);
+            return null;
         }
         catch (BadHttpRequestException fault)
         {
             return new CallFailure(InvokerVerdict.Failed, fault.StatusCode, fault.Message);
         }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CallFailure?> ForwardAsync(Uri replica, CancellationToken cancellationToken)
+    {
         using var silence = new SilenceTimer(settings.UpstreamTimeout, time);
         using var caller = silence.Follow(cancellationToken);
         HttpResponseMessage? answer = null;
@@ -39,10 +45,13 @@ internal sealed class WholeForwarding(
             answer = await client.Whole.SendAsync(message, silence.Token);
             if (await WatchdogRefusal.ReadAsync(answer, silence.Token) is { } words)
                 return CallFailures.Refused(function, words, mayRepeat: true);
+            if ((int)answer.StatusCode is < 200 or > 999)
+                throw new AnswerBrokenException(new IOException($"its status {(int)answer.StatusCode} answers nothing that was asked"));
             CopyHead(answer);
             if (StreamStart.IsWanted(context))
                 await context.Response.Body.FlushAsync(cancellationToken);
-            await AnswerBody.CopyAsync(answer, context, silence, settings.WriteTimeout);
+            if (!HeaderRules.MayNotHaveBody(context.Response.StatusCode))
+                await AnswerBody.CopyAsync(answer, context, silence, settings.WriteTimeout);
             return null;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -59,7 +68,14 @@ internal sealed class WholeForwarding(
 
     private void CopyHead(HttpResponseMessage answer)
     {
-        AnswerHead.Copy(answer, context);
+        try
+        {
+            AnswerHead.Copy(answer, context);
+        }
+        catch (InvalidOperationException unfit)
+        {
+            throw new AnswerBrokenException(unfit);
+        }
         var response = context.Response;
         identity.WriteTo(response.Headers);
         if (string.IsNullOrEmpty(response.ContentType) && !HeaderRules.HasNoContent(response.StatusCode))

@@ -3,6 +3,8 @@ using System.Net;
 using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Connectors.Gateway.Invocations.Whole;
 
@@ -10,7 +12,7 @@ namespace Connectors.Gateway.Invocations.Whole;
 /// A request whose body is small and of a declared length, or that has none: it is taken whole before a replica sees any of it, so that it can go
 /// to another one if the first does not take it.
 /// </summary>
-internal sealed class WholeRequest(HttpContext context) : IDisposable
+internal sealed class WholeRequest(HttpContext context, MinDataRate slowest) : IDisposable
 {
     /// <summary>The largest body that is taken whole, in bytes.</summary>
     public const int MostBytes = 64 << 10;
@@ -28,12 +30,14 @@ internal sealed class WholeRequest(HttpContext context) : IDisposable
         return !HasBody(context) || HttpProtocol.IsHttp11(request.Protocol) && request.ContentLength <= MostBytes;
     }
 
-    /// <summary>Reads the body, once; nothing when it has been read.</summary>
+    /// <summary>Reads the body, once; nothing when it has been read. It does not stream, so it may not drip.</summary>
     /// <exception cref="BadHttpRequestException">The body stalled, broke off, is malformed or too large.</exception>
     public async ValueTask ReadAsync(CancellationToken cancellationToken)
     {
         if (buffer is not null || !HasBody(context))
             return;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = slowest;
         length = (int)context.Request.ContentLength!.Value;
         buffer = ArrayPool<byte>.Shared.Rent(length);
         await context.Request.Body.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
@@ -46,7 +50,9 @@ internal sealed class WholeRequest(HttpContext context) : IDisposable
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = buffer is null ? null : new ReadOnlyMemoryContent(buffer.AsMemory(0, length)),
+            Content = buffer is not null ? new ReadOnlyMemoryContent(buffer.AsMemory(0, length))
+                : OnceOnly.Is(context.Request.Method) ? new ReadOnlyMemoryContent(default)
+                : null,
         };
         foreach (var (name, values) in context.Request.Headers)
         {
