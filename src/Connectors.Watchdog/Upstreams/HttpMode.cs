@@ -54,7 +54,7 @@ internal sealed class HttpMode(
 
     private async Task ForwardAsync(HttpContext context, Uri address, ForwardedBody? body, CallLimits limits)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), Target(context, address)) { Version = HttpVersion.Version11, Content = body ?? Nothing(context.Request.Method) };
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), Target(context, address)) { Version = HttpVersion.Version11, Content = (HttpContent?)body ?? Nothing(context.Request.Method) };
         ForwardedHeaders.CopyRequest(context.Request, request);
         using var response = await client.SendAsync(request, limits.Token);
         context.Response.StatusCode = (int)response.StatusCode;
