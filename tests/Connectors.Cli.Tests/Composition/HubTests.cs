@@ -49,6 +49,20 @@ public sealed class HubTests : IDisposable
         Assert.Equal(0, await RunAsync(stop.Token));
     }
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("data/")]
+    public void A_record_of_changes_may_be_in_a_data_directory_that_is_not_there_yet(string directory)
+    {
+        var settings = SettingsLoader.Load(new Hub(output).SettingTypes, new SettingSources
+        {
+            DataDirectory = Path.Combine(folder.Path, directory),
+            Environment = new Dictionary<string, string> { ["CONNECTORS_GATEWAY__AUDIT_FILE"] = "audit.log" },
+        });
+        Assert.Empty(new Hub(output).SettingFaults(settings, new HubRequest(HubRole.Up)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(folder.Path, "data")));
+    }
+
     [Fact]
     public async Task What_only_the_rooms_can_tell_is_reported_with_everything_else()
     {
