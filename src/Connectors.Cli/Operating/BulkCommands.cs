@@ -20,7 +20,7 @@ internal static class BulkCommands
         OperatorCommand commands, string name, string description, string done, HttpMethod method, string oneRoute, string manyRoute, bool asks)
     {
         var (queue, function, all, yes) = (Names.Queue(), Names.Function(), Names.All("All dead letters of the queue."), Names.Yes());
-        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, Description = "The dead letter of this call alone, by its id; left out with --function and --all." };
+        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, HelpName = "call-id | --function | --all", Description = "The dead letter of this call alone, by its id; left out with --function and --all." };
         Symbol[] symbols = [queue, id, function, all, .. asks ? [yes] : Array.Empty<Symbol>()];
         return commands.Of(name, description, symbols, async (session, parsed, cancellation) =>
         {
