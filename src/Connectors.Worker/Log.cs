@@ -29,8 +29,11 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "A lease for {What} was left to run out by an unexpected error")]
     public static partial void RunFailed(this ILogger logger, Exception exception, string what);
 
-    [LoggerMessage(7, LogLevel.Warning, "The numbers of the queues could not be read")]
-    public static partial void StatisticsFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "The numbers of the queues could not be read, so that metrics show former ones: {Error}")]
+    public static partial void StatisticsFailed(this ILogger logger, Exception? exception, string error);
+
+    [LoggerMessage(30, LogLevel.Information, "The numbers of the queues are read again")]
+    public static partial void StatisticsRead(this ILogger logger);
 
     [LoggerMessage(8, LogLevel.Debug, "The numbers of the queues are read no more")]
     public static partial void StatisticsStopped(this ILogger logger);

@@ -52,20 +52,30 @@ public static class WorkerRegistration
     }
 
     /// <summary>
-    /// What only reading files tells about the settings, one sentence each: a configured signing secret that is missing, empty or unreadable.
+    /// What only reading files tells about the settings, one sentence each: a signing secret or a file of authorities that is missing, empty or unreadable.
     /// For a host that reports the faults of all its rooms at once.
     /// </summary>
     /// <param name="callback">Settings whose paths are absolute.</param>
     public static IReadOnlyList<string> Faults(CallbackSettings callback)
     {
-        try
+        List<string> faults = [];
+        if (Fault(() => new CallbackSecrets(callback).Current()) is { } unsigned)
+            faults.Add($"callback.secret-file '{callback.SecretFile}' cannot be used: {unsigned}; write the secret into it, or leave the setting out");
+        if (Fault(() => CallbackTrust.Of(callback)) is { } untrusted)
+            faults.Add($"callback.ca-file '{callback.CaFile}' cannot be used: {untrusted}; write certificates there in PEM form, which begin with -----BEGIN CERTIFICATE-----");
+        return faults;
+
+        static string? Fault(Func<object?> read)
         {
-            _ = new CallbackSecrets(callback).Current();
-            return [];
-        }
-        catch (IOException exception)
-        {
-            return [$"callback.secret-file '{callback.SecretFile}' cannot be used: {exception.Message}; write the secret into it, or leave the setting out"];
+            try
+            {
+                _ = read();
+                return null;
+            }
+            catch (IOException exception)
+            {
+                return exception.Message.TrimEnd('.');
+            }
         }
     }
 

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Connectors.Gateway.Functions;
 
-/// <summary>Tells the log of annotations without effect when a function is first seen and when it is deployed with others, not at its first call.</summary>
+/// <summary>Tells the log of annotations without effect, and of labels that should be annotations, when a function is first seen and when it is deployed with others, not at its first call.</summary>
 internal sealed partial class AnnotationWatch(IFunctionCatalogue catalogue, TimeProvider time, ILogger<AnnotationWatch> logger) : BackgroundService
 {
     // A replica's every step is a change: a burst of them costs one look.
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(250);
 
-    private Dictionary<FunctionName, (IReadOnlyDictionary<string, string> Annotations, string Told)> known = [];
+    private Dictionary<FunctionName, (IReadOnlyDictionary<string, string> Annotations, IReadOnlyDictionary<string, string> Labels, string Told)> known = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,18 +44,18 @@ internal sealed partial class AnnotationWatch(IFunctionCatalogue catalogue, Time
             Log.NotRead(logger, away.Message);
             return;
         }
-        var next = new Dictionary<FunctionName, (IReadOnlyDictionary<string, string>, string)>(functions.Count);
+        var next = new Dictionary<FunctionName, (IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>, string)>(functions.Count);
         foreach (var function in functions)
-            next[function.FullName] = (function.Annotations, Tell(function));
+            next[function.FullName] = (function.Annotations, function.Labels, Tell(function));
         known = next;
     }
 
     private string Tell(FunctionStatus function)
     {
         var former = known.GetValueOrDefault(function.FullName);
-        if (ReferenceEquals(former.Annotations, function.Annotations))
+        if (ReferenceEquals(former.Annotations, function.Annotations) && ReferenceEquals(former.Labels, function.Labels))
             return former.Told;
-        var remarks = string.Join("; ", AnnotationRemarks.Of(function.Annotations));
+        var remarks = string.Join("; ", (string[])[.. AnnotationRemarks.Of(function.Annotations), .. AnnotationRemarks.OfLabels(function.Labels, function.Annotations)]);
         if (remarks.Length > 0 && remarks != former.Told)
             Log.Remarks(logger, function.FullName, remarks);
         return remarks;

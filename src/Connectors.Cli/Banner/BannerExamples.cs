@@ -18,7 +18,7 @@ internal static class BannerExamples
         var open = model.Functions.Where(function => function.IsOpen).ToList();
         var callee = open.Find(function => function.CallName == Callee) ?? (open.Count > 0 ? open[0] : null);
         if (callee is not null && model.Webhooks is null)
-            lines.Add($"curl -d hello {Url(model, $"function/{callee.CallName}")}");
+            lines.Add($"{Curl(model)} -d hello {Url(model, $"function/{callee.CallName}")}");
         if (callee is not null)
             lines.Add(Asynchronous(model, callee));
         if (model.Webhooks is { } secrets)
@@ -35,26 +35,29 @@ internal static class BannerExamples
     {
         var receiver = model.Functions.FirstOrDefault(function => function.IsOpen && function.CallName == CallbackFunction);
         var callback = receiver is null ? "" : $" -H {ShellText.Quote($"X-Callback-Url: {Url(model, $"function/{receiver.CallName}")}")}";
-        return $"curl -i -d hello{callback} {Url(model, $"async-function/{callee.CallName}")}";
+        return $"{Curl(model)} -i -d hello{callback} {Url(model, $"async-function/{callee.CallName}")}";
     }
 
     // The delivery's id makes it known again: each run of the line must send another one, or it counts as a repetition.
     private static string GitHub(BannerModel model, string secret)
     {
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(Push)));
-        return $"curl -i -d '{Push}' -H 'Content-Type: application/json' -H 'X-GitHub-Event: push' -H \"X-GitHub-Delivery: $(date +%s)\""
+        return $"{Curl(model)} -i -d '{Push}' -H 'Content-Type: application/json' -H 'X-GitHub-Event: push' -H \"X-GitHub-Delivery: $(date +%s)\""
             + $" -H 'X-Hub-Signature-256: sha256={signature}' {Url(model, "webhook/github")}";
     }
 
     // The key itself stays out of logs that keep what is printed.
     private static string Ifttt(BannerModel model, string keyFile) =>
-        $"curl -i -d '{Doorbell}' -H 'Content-Type: application/json' -H \"Authorization: Bearer $(cat {ShellText.Quote(keyFile)})\" {Url(model, "webhook/ifttt/doorbell")}";
+        $"{Curl(model)} -i -d '{Doorbell}' -H 'Content-Type: application/json' -H \"Authorization: Bearer $(cat {ShellText.Quote(keyFile)})\" {Url(model, "webhook/ifttt/doorbell")}";
 
     private static string List(BannerModel model)
     {
         var credentials = model.Credentials is { } who ? $" -u \"{who.User}:$(cat {ShellText.Quote(who.PasswordFile)})\"" : "";
-        return $"curl{credentials} {Url(model, "system/functions")}";
+        return $"{Curl(model)}{credentials} {Url(model, "system/functions")}";
     }
+
+    private static string Curl(BannerModel model) =>
+        model is { CaFile: { } file, Gateway.Scheme: "https" } ? $"curl --cacert {ShellText.Quote(file)}" : "curl";
 
     private static string Url(BannerModel model, string path) => new Uri(model.Gateway, path).ToString();
 }

@@ -8,6 +8,9 @@ internal sealed record BannerModel
     /// <summary>The gateway as its user reaches it, e.g. <c>http://127.0.0.1:8080/</c>.</summary>
     public required Uri Gateway { get; init; }
 
+    /// <summary>The file with the authorities that clients of the gateway are to trust; null: those of the machine.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>The page of metrics; null when there is none.</summary>
     public Uri? Metrics { get; init; }
 

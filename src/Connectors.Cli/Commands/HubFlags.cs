@@ -39,7 +39,13 @@ internal sealed class HubFlags
     public Option<string> MetricsListen { get; } = new("--metrics-listen")
     {
         HelpName = "address:port",
-        Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082; 'worker' and 'connect' serve none unless told where.",
+        Description = "Where Prometheus metrics are served. Default: 127.0.0.1:8082",
+    };
+
+    public Option<string> MetricsListenApart { get; } = new("--metrics-listen")
+    {
+        HelpName = "address:port",
+        Description = "Where Prometheus metrics are served, for example 127.0.0.1:8082. Default: gateway.metrics-listen where it is set, else nowhere",
     };
 
     public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default). A URL: a server of the faas-provider API, such as 'connectors provider' or OpenFaaS' own." };
@@ -61,9 +67,9 @@ internal sealed class HubFlags
 
     public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];
 
-    public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfWorker => [Config, DataOfWorker, MetricsListenApart, Nats, Gateway];
 
-    public IEnumerable<Option> OfProvider => [Config, Data, ListenOfProvider, MetricsListen, NoAuth];
+    public IEnumerable<Option> OfProvider => [Config, Data, ListenOfProvider, MetricsListenApart, NoAuth];
 
-    public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListen, Nats, Gateway];
+    public IEnumerable<Option> OfConnect => [Config, DataOfConnect, Listen, MetricsListenApart, Nats, Gateway];
 }

@@ -48,7 +48,7 @@ internal sealed record HubRequest(HubRole Role)
 
     private static IEnumerable<SettingFlag> SettingFlags(ParseResult parsed, HubFlags flags)
     {
-        foreach (var (key, option) in new[] { ("gateway.listen", flags.Listen), ("gateway.listen", flags.ListenOfProvider), ("gateway.metrics-listen", flags.MetricsListen), ("provider", flags.Provider) })
+        foreach (var (key, option) in new[] { ("gateway.listen", flags.Listen), ("gateway.listen", flags.ListenOfProvider), ("gateway.metrics-listen", flags.MetricsListen), ("gateway.metrics-listen", flags.MetricsListenApart), ("provider", flags.Provider) })
         {
             if (Given(parsed, option) is { } value)
                 yield return new SettingFlag(key, value, option.Name);

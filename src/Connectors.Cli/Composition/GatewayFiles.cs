@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
 
@@ -15,6 +16,9 @@ internal static class GatewayFiles
         if (!settings.IsSound(GatewaySettings.Section))
             return [];
         var gateway = Resolve(settings);
+        // The record is looked at before the first start has made its data directory.
+        if (System.IO.Path.GetDirectoryName(gateway.AuditFile) == settings.DataDirectory)
+            DataDirectory.Make(settings.DataDirectory);
         return [.. GatewayRegistration.FileFaults(gateway), .. AuthorityFaults(gateway.CaFile)];
     }
 

@@ -58,12 +58,14 @@ internal static class HubApplication
     private static string ImageRoot(HubOptions options) =>
         options.StackPath is { } stack ? Path.GetDirectoryName(stack)! : Directory.GetCurrentDirectory();
 
-    /// <summary>The settings of callbacks, their file's path made absolute.</summary>
+    /// <summary>The settings of callbacks, the paths of their files made absolute.</summary>
     public static CallbackSettings Callbacks(LoadedSettings settings)
     {
         var callbacks = settings.Get<CallbackSettings>();
         if (!string.IsNullOrEmpty(callbacks.SecretFile))
             callbacks.SecretFile = settings.ResolvePath(callbacks.SecretFile);
+        if (!string.IsNullOrEmpty(callbacks.CaFile))
+            callbacks.CaFile = settings.ResolvePath(callbacks.CaFile);
         return callbacks;
     }
 }

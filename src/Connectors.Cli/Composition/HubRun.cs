@@ -97,6 +97,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
         BannerWriter.Write(BannerWriter.ConsoleFor(output, plain: Console.IsOutputRedirected), new BannerModel
         {
             Gateway = ListenPoint.Bound(hub),
+            CaFile = gateway.CaFile.Length > 0 ? gateway.CaFile : null,
             Metrics = new Uri(ListenPoint.Bound(metrics), "metrics"),
             DataDirectory = options.DataDirectory,
             MqttBroker = options.MqttBroker is { } broker ? $"mqtt://{broker}" : null,

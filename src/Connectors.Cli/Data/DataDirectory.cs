@@ -55,6 +55,20 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>Creates the directory where missing (mode 0700), for who writes there before it is held.</summary>
+    /// <exception cref="DataDirectoryException">It cannot be made.</exception>
+    public static void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw DataDirectoryException.From(path, cause);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => hold.Dispose();
 

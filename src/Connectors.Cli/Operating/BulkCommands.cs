@@ -20,7 +20,7 @@ internal static class BulkCommands
         OperatorCommand commands, string name, string description, string done, HttpMethod method, string oneRoute, string manyRoute, bool asks)
     {
         var (queue, function, all, yes) = (Names.Queue(), Names.Function(), Names.All("All dead letters of the queue."), Names.Yes());
-        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, Description = "The dead letter of this call alone, by its id; left out with --function and --all." };
+        var id = new Argument<string?>("call-id") { Arity = ArgumentArity.ZeroOrOne, HelpName = "call-id | --function | --all", Description = "The dead letter of this call alone, by its id; left out with --function and --all." };
         Symbol[] symbols = [queue, id, function, all, .. asks ? [yes] : Array.Empty<Symbol>()];
         return commands.Of(name, description, symbols, async (session, parsed, cancellation) =>
         {
@@ -30,6 +30,8 @@ internal static class BulkCommands
             var status = await session.Api.QueueAsync(parsed.GetRequiredValue(queue), cancellation);
             var root = $"/{QueueApi.Escape(status.Queue)}";
             var total = one is not null ? 1 : Count(status, of, counted => counted.Dead, counted => counted.Dead);
+            if (of is not null && !Names.IsOn(status, of))
+                await session.Api.RequireFunctionAsync(of, name, cancellation);
             if (asks && total > 0 && !parsed.GetValue(yes))
                 Confirmation.Ask(session.Surroundings, $"Remove {Many(one, of, total)} of queue {status.Queue} for good?");
             if (one is not null)
@@ -49,6 +51,8 @@ internal static class BulkCommands
                 throw OperatorFaultException.Usage("say what to cancel: --function or --all; one of them");
             var status = await session.Api.QueueAsync(parsed.GetRequiredValue(queue), cancellation);
             var total = Count(status, of, counted => counted.Pending + counted.Running + counted.Delayed, counted => counted.Pending + counted.Running + counted.Delayed);
+            if (of is not null && !Names.IsOn(status, of))
+                await session.Api.RequireFunctionAsync(of, "cancel", cancellation);
             if (total > 0 && !parsed.GetValue(yes))
                 Confirmation.Ask(session.Surroundings, $"Cancel {total} {(total == 1 ? "call" : "calls")}{(of is null ? "" : $" of {of}")} on queue {status.Queue}?");
             var count = await PortionsAsync(session, "cancel", total, HttpMethod.Delete, $"/{QueueApi.Escape(status.Queue)}/invocations", of, cancellation);
@@ -85,9 +89,7 @@ internal static class BulkCommands
     {
         if (function is null)
             return all(status);
-        // The gateway's own default namespace may be another: then the bare name decides, and the gateway has the last word.
-        var isFull = FunctionName.TryParse(function, out var name) && function.Contains('.', StringComparison.Ordinal);
-        return status.Functions.Where(counted => counted.Function == (isFull ? name.Name : function) && (!isFull || counted.Namespace == name.Namespace)).Sum(one);
+        return Names.On(status, function).Sum(one);
     }
 
     private static string Many(string? one, string? function, long total) =>

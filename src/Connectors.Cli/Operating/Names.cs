@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Connectors.Core.Functions;
+using Connectors.Core.Queues;
 
 namespace Connectors.Cli.Operating;
 
@@ -14,6 +16,17 @@ internal static class Names
     public static Option<bool> All(string what) => new("--all") { Description = what };
 
     public static Option<bool> Yes() => new("--yes", "-y") { Description = "Do not ask." };
+
+    /// <summary>What a queue holds of a function.</summary>
+    public static IEnumerable<FunctionQueueStatus> On(QueueStatus status, string function)
+    {
+        // The gateway's own default namespace may be another: then the bare name decides, and the gateway has the last word.
+        var isFull = FunctionName.TryParse(function, out var name) && function.Contains('.', StringComparison.Ordinal);
+        return status.Functions.Where(counted => counted.Function == (isFull ? name.Name : function) && (!isFull || counted.Namespace == name.Namespace));
+    }
+
+    /// <summary>True when a queue holds calls or dead letters of a function, or has it paused; whether it is still deployed or not.</summary>
+    public static bool IsOn(QueueStatus status, string function) => On(status, function).Any();
 
     /// <summary>A query with what is given; empty when nothing is.</summary>
     public static string Query(params ReadOnlySpan<(string Name, string? Value)> conditions)

@@ -14,8 +14,9 @@ internal static class PageViews
 
     public static IEnumerable<Command> Of(OperatorCommand commands)
     {
-        var state = new Option<string>("--state") { HelpName = "state", Description = "In this state only." };
-        state.AcceptOnlyFromAmong([.. Enum.GetValues<InvocationState>().Select(Shown.State)]);
+        string[] states = [.. Enum.GetValues<InvocationState>().Select(Shown.State)];
+        var state = new Option<string>("--state") { HelpName = "state", Description = $"In this state only: {string.Join(", ", states[..^1])} or {states[^1]}." };
+        state.AcceptOnlyFromAmong(states);
         yield return List(commands, "invocations", "List the calls of a queue, newest first.", state, InvocationColumns, Invocation);
         yield return List(commands, "dead-letters", "List the calls of a queue that have no attempts left, newest first.", null, DeadColumns, Dead);
     }

@@ -49,6 +49,18 @@ internal sealed class QueueApi(HttpClient client, AuthenticationHeaderValue? cre
 
     public Task CancelAsync(string id, CancellationToken cancellationToken) => ChangeAsync(HttpMethod.Delete, CallRoute(id), UnknownCall(id), cancellationToken);
 
+    /// <summary>Ends in a refusal when a name is nobody's: a slip would be taken as done. A gateway that cannot tell at the moment is believed.</summary>
+    /// <param name="function">A function of which the queue holds nothing; what was removed while the queue still holds some of it is not asked for here.</param>
+    /// <param name="what">What was to be done, for the message: "purge".</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="OperatorFaultException">There is no such function.</exception>
+    public async Task RequireFunctionAsync(string function, string what, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"system/function/{Escape(function)}", cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            throw OperatorFaultException.Refused($"{Name}: function {function} not found, so there is nothing to {what}");
+    }
+
     /// <summary>Something that is done or not.</summary>
     /// <param name="method">The verb.</param>
     /// <param name="route">Below <c>/system/queues</c>.</param>

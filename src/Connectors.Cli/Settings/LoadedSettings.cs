@@ -35,6 +35,9 @@ internal sealed class LoadedSettings(SettingsBinder binder, IReadOnlyList<Fault>
     /// <summary>Where a setting's value came from, e.g. <c>connectors.yml:3</c>; null for a default.</summary>
     public string? OriginOf(string key) => binder.OriginOf(key);
 
+    /// <summary>The data directory, absolute; it need not be there yet.</summary>
+    public string DataDirectory => paths.DataDirectory;
+
     /// <summary>An absolute path from one written in a setting.</summary>
     public string ResolvePath(string path) => paths.Resolve(path);
 

@@ -5,6 +5,9 @@ internal sealed class SettingPaths(SettingSources sources)
 {
     private readonly string root = sources.ConfigFile is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Path.GetFullPath(sources.DataDirectory);
 
+    /// <summary>The data directory, absolute.</summary>
+    public string DataDirectory { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources.DataDirectory));
+
     /// <summary>An absolute path; a leading <c>~/</c> is the user's home.</summary>
     public string Resolve(string path)
     {

@@ -137,6 +137,7 @@ internal sealed class CallbackSender : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         ConnectTimeout = settings.ConnectTimeout,
+        SslOptions = { CertificateChainPolicy = CallbackTrust.Of(settings) },
         // Names move: a kept connection is not a kept answer of the resolver.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         MaxResponseHeadersLength = 64,

@@ -19,6 +19,10 @@ public sealed class CallbackSettings : ISettings
     [Setting("A file holding the secret that signs callbacks after the Standard Webhooks specification, as whsec_<base64> or plain text; two lines are two secrets, for rotation. Read again when it changes. Empty: not signed.")]
     public string SecretFile { get; set; } = "";
 
+    /// <summary>Authorities of one's own.</summary>
+    [Setting("A file with certificates (PEM) of the authorities that sign the certificates of https targets of callbacks. They are trusted instead of those of the machine; read at the start. Empty: those of the machine.")]
+    public string CaFile { get; set; } = "";
+
     /// <summary>Callbacks at a time.</summary>
     [Setting("How many callbacks are sent at a time.")]
     public int MaxInflight { get; set; } = 32;

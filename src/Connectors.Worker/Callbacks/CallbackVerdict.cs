@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
 
@@ -32,7 +33,9 @@ internal sealed class CallbackVerdict(CallbackSettings settings, TimeProvider ti
         }
         var innermost = exception.GetBaseException();
         var text = ReferenceEquals(innermost, exception) ? exception.Message : $"{exception.Message} ({innermost.Message})";
-        return Failed(attempt, text);
+        // Of a certificate that is not trusted, the remedy too.
+        var remedy = innermost is AuthenticationException ? "; an authority of your own is named by callback.ca-file" : "";
+        return Failed(attempt, text + remedy);
     }
 
     public CallbackOutcome Failed(int attempt, string error, TimeSpan? retryAfter = null)

@@ -15,6 +15,8 @@ internal sealed class QueueNumbers
     private static readonly string[] ByQueue = ["queue_name"];
     private static readonly string[] ByFunction = ["queue_name", "function_name"];
 
+    private static readonly TimeSpan Reminding = TimeSpan.FromMinutes(1);
+
     private readonly IQueueStatistics statistics;
     private readonly TimeProvider time;
     private readonly ILogger<QueueNumbers> logger;
@@ -23,6 +25,7 @@ internal sealed class QueueNumbers
     private readonly QueueGauge dead;
     private readonly QueueGauge oldest;
     private readonly QueueGauge callbacks;
+    private long? told;
 
     public QueueNumbers(IQueueStatistics statistics, CollectorRegistry registry, TimeProvider time, ILogger<QueueNumbers> logger)
     {
@@ -55,7 +58,8 @@ internal sealed class QueueNumbers
         }
     }
 
-    private async Task ReadAsync(CancellationToken stop)
+    /// <summary>Asks and shows once. One caller at a time.</summary>
+    public async Task ReadAsync(CancellationToken stop)
     {
         try
         {
@@ -63,13 +67,25 @@ internal sealed class QueueNumbers
                 Show(queue);
             foreach (var gauge in new[] { pending, delayed, dead, oldest, callbacks })
                 gauge.ForgetOthers();
+            if (told is not null)
+                logger.StatisticsRead();
+            told = null;
         }
 #pragma warning disable CA1031 // Numbers that cannot be read now are read in a moment; nothing else depends on them.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            logger.StatisticsFailed(exception);
+            Tell(exception);
         }
+    }
+
+    private void Tell(Exception exception)
+    {
+        if (told is { } last && time.GetElapsedTime(last) < Reminding)
+            return;
+        told = time.GetTimestamp();
+        // The stack of a store that is away tells nothing; anything else is a fault to be found.
+        logger.StatisticsFailed(exception is QueueUnavailableException ? null : exception, exception.Message);
     }
 
     private void Show(QueueStatus queue)

@@ -46,6 +46,13 @@ public class BannerTests
         Assert.EndsWith("/async-function/open", BannerExamples.Of(shut)[0]);
     }
 
+    [Theory]
+    [InlineData("https://127.0.0.1:8443", "/x/my ca.pem", "curl --cacert '/x/my ca.pem' ")]
+    [InlineData("https://127.0.0.1:8443", null, "curl -i")]
+    [InlineData("http://127.0.0.1:8080", "/x/ca.pem", "curl -i")]
+    public void Over_https_the_examples_trust_the_authority_that_is_named(string address, string? file, string begin) =>
+        Assert.All(BannerExamples.Of(Model with { Gateway = new Uri(address), CaFile = file }), line => Assert.StartsWith(begin, line));
+
     [Fact]
     public void No_secret_is_printed()
     {

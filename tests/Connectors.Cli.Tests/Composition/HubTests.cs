@@ -49,6 +49,20 @@ public sealed class HubTests : IDisposable
         Assert.Equal(0, await RunAsync(stop.Token));
     }
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("data/")]
+    public void A_record_of_changes_may_be_in_a_data_directory_that_is_not_there_yet(string directory)
+    {
+        var settings = SettingsLoader.Load(new Hub(output).SettingTypes, new SettingSources
+        {
+            DataDirectory = Path.Combine(folder.Path, directory),
+            Environment = new Dictionary<string, string> { ["CONNECTORS_GATEWAY__AUDIT_FILE"] = "audit.log" },
+        });
+        Assert.Empty(new Hub(output).SettingFaults(settings, new HubRequest(HubRole.Up)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(folder.Path, "data")));
+    }
+
     [Fact]
     public async Task What_only_the_rooms_can_tell_is_reported_with_everything_else()
     {
@@ -60,10 +74,11 @@ public sealed class HubTests : IDisposable
               git: { kind: github, secret-file: absent }
             callback:
               secret-file: gone
+              ca-file: away
             """);
         Assert.Equal(2, await RunAsync(TestContext.Current.CancellationToken, "--config", config, "--metrics-listen", "127.0.0.1"));
         var lines = Lines();
-        Assert.Equal("connectors: cannot start, 6 things are wrong:", lines[0]);
+        Assert.Equal("connectors: cannot start, 7 things are wrong:", lines[0]);
         Assert.Contains($"  {config}:1: gateway.listen '8080' is not an address and port; write for example 127.0.0.1:8080", lines);
         Assert.Contains("  --metrics-listen: gateway.metrics-listen '127.0.0.1' is not an address and port; write for example 127.0.0.1:8082", lines);
         Assert.Contains($"  {config}:3: webhooks.shop.kind 'carrier-pigeon' is not known; use one of github, gitlab, ifttt, stripe, slack, standard-webhooks, cloudevents, hmac, token", lines);
@@ -71,6 +86,7 @@ public sealed class HubTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith($"  {config}:4: webhooks.git.secret-file: ", StringComparison.Ordinal));
         Assert.Contains(
             $"  {config}:6: callback.secret-file '{folder.Path}/gone' cannot be used: the signing secret (callback.secret-file) does not exist; write the secret into it, or leave the setting out", lines);
+        Assert.Contains(lines, line => line.StartsWith($"  {config}:7: callback.ca-file '{folder.Path}/away' cannot be used: ", StringComparison.Ordinal));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "data")));
     }
 

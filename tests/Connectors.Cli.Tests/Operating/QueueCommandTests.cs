@@ -184,6 +184,41 @@ public sealed class QueueCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("redrive faas-request", "redrive")]
+    [InlineData("purge faas-request --yes", "purge")]
+    [InlineData("cancel-all faas-request --yes", "cancel")]
+    [InlineData("resume faas-request", "resume")]
+    public async Task A_function_that_nobody_knows_is_refused(string line, string what)
+    {
+        gateway.On("GET /system/function/nosuch", 404, "function nosuch not found");
+        Assert.Equal(1, await RunAsync([.. line.Split(' '), "--function", "nosuch"]));
+        Assert.Contains($"function nosuch not found, so there is nothing to {what}", error.ToString());
+        Assert.All(gateway.Asked, asked => Assert.StartsWith("GET ", asked));
+    }
+
+    [Fact]
+    public async Task What_the_queue_holds_of_a_removed_function_can_be_handled()
+    {
+        gateway.On("GET /system/function/shout.team", 404, "function shout.team not found")
+            .On("DELETE /system/queues/faas-request/dead-letters?function=shout.team&limit=200", 200, """{"count":45}""")
+            .On("POST /system/queues/faas-request/resume?function=shout.team", 202, "");
+        Assert.Equal(0, await RunAsync("purge", "faas-request", "--function", "shout.team", "--yes"));
+        Assert.Equal(0, await RunAsync("cancel-all", "faas-request", "--function", "shout.team"));
+        Assert.Equal(0, await RunAsync("resume", "faas-request", "--function", "shout.team"));
+        Assert.Equal("45 dead letters purged.\n0 calls cancelled.\nFunction shout.team goes on, on queue faas-request.\n", error.ToString());
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(503)]
+    public async Task A_function_without_calls_that_is_deployed_or_may_be_is_no_slip(int status)
+    {
+        gateway.On("GET /system/function/idle", status, "{}");
+        Assert.Equal(0, await RunAsync("purge", "faas-request", "--function", "idle", "--yes"));
+        Assert.Equal("0 dead letters purged.\n", error.ToString());
+    }
+
+    [Theory]
     [InlineData("redrive faas-request", "a call id, --function, or --all")]
     [InlineData("redrive faas-request c1 --all", "one of them")]
     [InlineData("cancel-all faas-request", "--function or --all")]

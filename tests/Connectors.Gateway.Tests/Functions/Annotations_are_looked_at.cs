@@ -25,6 +25,21 @@ public sealed class Annotations_are_looked_at
         Assert.Single(log.Entries, entry => entry == Told);
     }
 
+    [Fact]
+    public async Task A_label_that_was_to_protect_a_function_is_told_also_when_it_comes_later()
+    {
+        var log = new LogLines();
+        await using var host = await GatewayHost.StartAsync(services: log.AddTo);
+        var annotations = new Dictionary<string, string>();
+        host.Provider.Add(new FunctionStatus { Name = "echo", Image = "any", Annotations = annotations });
+        host.Provider.Add(new FunctionStatus { Name = "first", Image = "any", Annotations = new Dictionary<string, string> { ["com.openfaas.auht"] = "token" } });
+        host.Provider.Changes.Notify();
+        await ToldAsync(log, "Warning: Function first.openfaas-fn: annotation com.openfaas.auht is not known; did you mean com.openfaas.auth?");
+        host.Provider.Add(new FunctionStatus { Name = "echo", Image = "any", Annotations = annotations, Labels = new Dictionary<string, string> { ["com.openfaas.auth"] = "token" } });
+        host.Provider.Changes.Notify();
+        await ToldAsync(log, "Warning: Function echo.openfaas-fn: com.openfaas.auth is an annotation, not a label: the function is open");
+    }
+
     private static async Task ToldAsync(LogLines log, string entry)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

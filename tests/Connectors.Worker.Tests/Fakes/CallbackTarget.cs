@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,13 +22,15 @@ internal sealed class CallbackTarget : IAsyncDisposable
 
     public int Port => Url.Port;
 
-    public static async Task<CallbackTarget> StartAsync(Func<HttpContext, Task> answer)
+    public static async Task<CallbackTarget> StartAsync(Func<HttpContext, Task> answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
+            options.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
             options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             options.Limits.MaxRequestBodySize = null;
         });

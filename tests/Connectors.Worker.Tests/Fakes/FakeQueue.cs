@@ -16,7 +16,7 @@ internal sealed class FakeQueue : IInvocationQueue, ICallbackQueue, IQueueStatis
 
     public int LeaseCalls;
 
-    /// <summary>True: every lease is refused because the store is away.</summary>
+    /// <summary>True: every lease and all numbers are refused because the store is away.</summary>
     public bool Unavailable { get => unavailable; set => unavailable = value; }
 
     public IReadOnlyList<QueueStatus> Status { get; set; } = [];
@@ -84,7 +84,8 @@ internal sealed class FakeQueue : IInvocationQueue, ICallbackQueue, IQueueStatis
         }
     }
 
-    public ValueTask<IReadOnlyList<QueueStatus>> GetAsync(CancellationToken cancellationToken) => new(Status);
+    public ValueTask<IReadOnlyList<QueueStatus>> GetAsync(CancellationToken cancellationToken) =>
+        unavailable ? throw new QueueUnavailableException("the store is away") : new(Status);
 
     private List<FakeInvocationLease> Take(LeaseRequest request)
     {

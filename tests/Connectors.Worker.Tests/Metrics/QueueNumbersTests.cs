@@ -1,6 +1,8 @@
 using Connectors.Core.Invocations;
 using Connectors.Core.Queues;
+using Connectors.Worker.Metrics;
 using Connectors.Worker.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace Connectors.Worker.Tests.Metrics;
 
@@ -46,6 +48,43 @@ public sealed class QueueNumbersTests : IAsyncDisposable
         rig.Invoker.Returns(FakeInvoker.Reply(200));
         await rig.RunAsync(new FakeInvocationLease());
         Assert.Equal((2, 1, 4), (Of("messages_retried_total", Function), Of("messages_dead_total", Function), Of("messages_processed_total", Queue)));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_told_once_a_minute_without_a_stack()
+    {
+        var log = new Lines();
+        var numbers = new QueueNumbers(rig.Queue, rig.Registry, rig.Time, log);
+        rig.Queue.Unavailable = true;
+        await LookAsync(12);
+        const string Told = "Warning: The numbers of the queues could not be read, so that metrics show former ones: the store is away";
+        Assert.Equal([Told], log.Entries);
+        await LookAsync(12);
+        Assert.Equal([Told, Told], log.Entries);
+        rig.Queue.Unavailable = false;
+        await LookAsync(2);
+        Assert.Equal([Told, Told, "Information: The numbers of the queues are read again"], log.Entries);
+
+        async Task LookAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await numbers.ReadAsync(TestContext.Current.CancellationToken);
+                rig.Time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+    }
+
+    private sealed class Lines : ILogger<QueueNumbers>
+    {
+        public List<string> Entries { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Entries.Add($"{logLevel}: {formatter(state, exception)}{exception}");
     }
 
     private double Of(string name, string labels) => rig.Gauge($"queue_worker_{name}{labels}");
