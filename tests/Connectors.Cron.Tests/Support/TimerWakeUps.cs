@@ -34,7 +34,8 @@ internal sealed class TimerWakeUps(TimeProvider time) : IWakeUps
             void Arm()
             {
                 if (schedule.Next(time.GetUtcNow()) is { } next && next - time.GetUtcNow() is var left && left < TimeSpan.FromDays(40))
-                    timer!.Change(left, Timeout.InfiniteTimeSpan);
+                    // A test may let time pass in between.
+                    timer!.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
 
