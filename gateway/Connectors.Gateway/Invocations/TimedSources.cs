@@ -8,16 +8,27 @@ internal static class TimedSources
     private const int MostIdle = 1024;
     private static readonly ConcurrentQueue<CancellationTokenSource> idle = new();
 
+    // The queue's own count waits for those who use it at the moment.
+    private static int count;
+
     /// <summary>One whose timer does not run.</summary>
-    public static CancellationTokenSource Rent(TimeProvider time) =>
-        time == TimeProvider.System && idle.TryDequeue(out var source) ? source : new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+    public static CancellationTokenSource Rent(TimeProvider time)
+    {
+        if (time != TimeProvider.System || !idle.TryDequeue(out var source))
+            return new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        Interlocked.Decrement(ref count);
+        return source;
+    }
 
     /// <summary>Nobody uses it or its token any more. One that has fired, or follows a clock of its own, is not used again.</summary>
     public static void Return(CancellationTokenSource source)
     {
-        if (idle.Count < MostIdle && source.TryReset())
-            idle.Enqueue(source);
-        else
+        if (Volatile.Read(ref count) >= MostIdle || !source.TryReset())
+        {
             source.Dispose();
+            return;
+        }
+        Interlocked.Increment(ref count);
+        idle.Enqueue(source);
     }
 }
