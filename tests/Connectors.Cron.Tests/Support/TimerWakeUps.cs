@@ -10,8 +10,10 @@ internal sealed class TimerWakeUps(TimeProvider time) : IWakeUps
 
     public ValueTask<IAsyncDisposable> AddAsync(CronSchedule schedule, Action wake, CancellationToken cancellationToken)
     {
+        var registration = new Registration(schedule, wake, time);
+        // Only now: whoever waits for it lets time pass then.
         Interlocked.Increment(ref Waiting);
-        return new(new Registration(schedule, wake, time));
+        return new(registration);
     }
 
     public ValueTask DisposeAsync() => default;

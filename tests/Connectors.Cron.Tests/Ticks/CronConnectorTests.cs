@@ -223,7 +223,7 @@ public class CronConnectorTests
         await replica.StartedAsync(1);
         time.Advance(TimeSpan.FromSeconds(60));
         hub.Checkpoints.Away = false;
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => hub.Queued.Count == 1);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(10), () => hub.Queued.Count >= 1);
 
         Assert.Equal("12:00", Clock(hub.Queued[0]));
     }
