@@ -1,6 +1,9 @@
+using Connectors.Watchdog.Callers;
 using Connectors.Watchdog.Commands;
+using Connectors.Watchdog.Files;
 using Connectors.Watchdog.Forking;
 using Connectors.Watchdog.Logging;
+using Connectors.Watchdog.Metrics;
 using Connectors.Watchdog.Processes;
 using Connectors.Watchdog.Serving;
 using Connectors.Watchdog.Upstreams;
@@ -21,22 +24,31 @@ public sealed class WatchdogServer : IAsyncDisposable
     private readonly HttpMessageInvoker? client;
     private readonly SupervisedUpstream? upstream;
     private readonly WatchdogApplication application;
+    private readonly LockFile lockFile;
+    private readonly CallMetrics metrics = new();
+    private readonly CallerDoor? door;
+    private readonly StaticMode? files;
     private readonly Lock stopGate = new();
     private Task supervision = Task.CompletedTask;
     private Task? stopped;
     private DateTimeOffset killAt = DateTimeOffset.MaxValue;
-    private Listener? listener;
+    private Listener? listener, metricsListener;
     private volatile bool stopping;
     private bool released;
 
-    private WatchdogServer(WatchdogOptions options, ProgramLaunch launch, Action<string> output, Action changed, TimeProvider time)
+    private WatchdogServer(WatchdogOptions options, ProgramLaunch? launch, Action<string> output, Action changed, TimeProvider time)
     {
         (this.options, this.changed, this.time) = (options, changed, time);
         kill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         log = new OutputLog(output);
         gate = new InflightGate(options.MaxInflight);
+        lockFile = new LockFile(options.LockFile, options.SuppressLock, log);
         IRequestMode mode;
-        if (options.Mode is WatchdogMode.Http)
+        if (launch is null)
+        {
+            mode = files = new StaticMode(options, log);
+        }
+        else if (options.Mode is WatchdogMode.Http)
         {
             client = UpstreamClient.Create();
             upstream = new SupervisedUpstream(launch, options, log, NotifyChanged, time, terminate.Token, kill.Token);
@@ -44,16 +56,24 @@ public sealed class WatchdogServer : IAsyncDisposable
         }
         else
         {
-            var merge = options.Mode is WatchdogMode.Classic && options.CombineOutput;
-            forks = new Forks(launch, options, merge, log, time, kill.Token);
-            mode = options.Mode is WatchdogMode.Classic ? new ClassicMode(forks, options, log, time) : new StreamingMode(forks, options, log, time);
+            forks = new Forks(launch, options, log, time, kill.Token);
+            mode = options.Mode switch
+            {
+                WatchdogMode.Classic => new ClassicMode(forks, options, log, time),
+                WatchdogMode.Serializing => new SerializingMode(forks, options, log, time),
+                _ => new StreamingMode(forks, options, log, time),
+            };
         }
-        var health = new HealthRoutes(gate, () => stopping, () => NotReadyReason);
-        application = new WatchdogApplication(mode, gate, health, options, log, time);
+        door = options.CallerChecks is { } checks ? new CallerDoor(checks, log, time) : null;
+        var health = new HealthRoutes(gate, lockFile, () => stopping, () => NotReadyReason, options.ReadyPath);
+        application = new WatchdogApplication(mode, gate, health, door, metrics, options, log, time);
     }
 
     /// <summary>Where it answers, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where metrics are served; null when they are not.</summary>
+    public Uri? MetricsAddress => metricsListener?.Address;
 
     /// <summary>Whether requests will be served now: listening, not draining, and in http mode the upstream accepts connections.</summary>
     public bool IsReady => NotReadyReason is null;
@@ -73,10 +93,13 @@ public sealed class WatchdogServer : IAsyncDisposable
     /// <exception cref="WatchdogStartException">The program is missing or not executable, or the address is taken.</exception>
     public static async Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var server = new WatchdogServer(options, CommandLaunch.Prepare(options, output), output, changed, timeProvider);
+        var server = new WatchdogServer(options, options.Mode is WatchdogMode.Static ? null : CommandLaunch.Prepare(options, output), output, changed, timeProvider);
         try
         {
             server.listener = await Listener.StartAsync(options, server.application, server.log, cancellationToken);
+            if (options.MetricsListen is { } address)
+                server.metricsListener = await MetricsListener.StartAsync(address, server.metrics, server.log, cancellationToken);
+            server.lockFile.Make();
         }
         catch
         {
@@ -117,6 +140,7 @@ public sealed class WatchdogServer : IAsyncDisposable
 
     private async Task DrainAsync()
     {
+        lockFile.Remove();
         NotifyChanged();
         var drained = gate.CloseAsync();
         await drained.WaitAsync(kill.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -144,8 +168,12 @@ public sealed class WatchdogServer : IAsyncDisposable
 
     private void Release()
     {
+        lockFile.Remove();
         listener?.Dispose();
+        metricsListener?.Dispose();
         client?.Dispose();
+        door?.Dispose();
+        files?.Dispose();
         terminate.Dispose();
         lock (stopGate)
         {
