@@ -30,6 +30,10 @@ internal static class ProgramConfiguration
         };
     }
 
+    /// <summary>The file that is there while the function is healthy.</summary>
+    public static string LockFile(IReadOnlyDictionary<string, string> environment) =>
+        Path.Combine(environment.GetValueOrDefault("TMPDIR") is { Length: > 0 } named ? named : "/tmp", ".lock");
+
     // Takes IPv4 callers too.
     private static IPAddress AnyAddress => Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
 }

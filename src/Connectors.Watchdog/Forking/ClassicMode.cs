@@ -68,7 +68,7 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
         response.ContentLength = output.Length;
         response.Headers["X-Duration-Seconds"] = seconds.ToString("F6", CultureInfo.InvariantCulture);
         await output.CopyToAsync(response.BodyWriter, context.RequestAborted);
-        log.Write(string.Create(CultureInfo.InvariantCulture, $"Wrote {output.Length} Bytes - Duration: {seconds:F6}"));
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"Wrote {output.Length} Bytes - Duration: {seconds:F6}s"));
     }
 
     private async Task FailAsync(HttpContext context, ExitStatus status, PooledOutput output)
