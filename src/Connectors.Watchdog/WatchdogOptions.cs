@@ -23,6 +23,7 @@ public enum WatchdogMode
 public sealed record WatchdogOptions
 {
     internal const int DefaultLogBufferSize = 64 * 1024;
+    internal const string DefaultStaticPath = "/home/app/public";
 
     /// <summary>The command, which <see cref="WatchdogMode.Static"/> does not have: split into words as a POSIX shell splits them (at single blanks when a quote is left open); no shell is started.</summary>
     public required string Process { get; init; }
@@ -82,7 +83,7 @@ public sealed record WatchdogOptions
     public bool BufferRequestBody { get; init; }
 
     /// <summary>The directory that <see cref="WatchdogMode.Static"/> serves.</summary>
-    public string StaticPath { get; init; } = "/home/app/public";
+    public string StaticPath { get; init; } = DefaultStaticPath;
 
     /// <summary>A path that <c>/_/ready</c> asks the program for once all else is well; its answer is the answer. Null: there is none.</summary>
     public string? ReadyPath { get; init; }

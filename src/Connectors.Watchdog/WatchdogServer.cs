@@ -36,11 +36,10 @@ public sealed class WatchdogServer : IAsyncDisposable
     private volatile bool stopping;
     private bool released;
 
-    private WatchdogServer(WatchdogOptions options, ProgramLaunch? launch, Action<string> output, Action changed, TimeProvider time)
+    private WatchdogServer(WatchdogOptions options, ProgramLaunch? launch, OutputLog log, Action changed, TimeProvider time)
     {
-        (this.options, this.changed, this.time) = (options, changed, time);
+        (this.options, this.log, this.changed, this.time) = (options, log, changed, time);
         kill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        log = new OutputLog(output);
         gate = new InflightGate(options.MaxInflight);
         lockFile = new LockFile(options.LockFile, options.SuppressLock, log);
         IRequestMode mode;
@@ -81,6 +80,9 @@ public sealed class WatchdogServer : IAsyncDisposable
     /// <summary>Why it is not ready, one line (<c>exited with code 1: last line of its output</c>); null when it is.</summary>
     public string? NotReadyReason => stopping ? "stopping" : upstream?.State.NotReady;
 
+    /// <summary>Requests that are being served.</summary>
+    public int ActiveRequests => gate.Running;
+
     /// <summary>Process ids of what runs now, each a leader of its own process group; for usage, and to find leftovers after a crash.</summary>
     public IReadOnlyCollection<int> ProcessIds => forks?.ProcessIds ?? (upstream?.State.Pid is { } pid ? [pid] : []);
 
@@ -91,9 +93,19 @@ public sealed class WatchdogServer : IAsyncDisposable
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="WatchdogStartException">The program is missing or not executable, or the address is taken.</exception>
-    public static async Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        StartAsync(options, (_, line) => output(line), changed, timeProvider, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(WatchdogOptions, Action{string}, Action, TimeProvider, CancellationToken)"/>
+    /// <param name="options">What to run.</param>
+    /// <param name="output">Called for every line that is logged, with whose it is; from any thread, never concurrently.</param>
+    /// <param name="changed">As there.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public static async Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<LineSource, string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var server = new WatchdogServer(options, options.Mode is WatchdogMode.Static ? null : CommandLaunch.Prepare(options, output), output, changed, timeProvider);
+        var log = new OutputLog(output);
+        var server = new WatchdogServer(options, options.Mode is WatchdogMode.Static ? null : CommandLaunch.Prepare(options, log.Write), log, changed, timeProvider);
         try
         {
             server.listener = await Listener.StartAsync(options, server.application, server.log, cancellationToken);
@@ -114,6 +126,22 @@ public sealed class WatchdogServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Sends a signal to the group of the long-lived upstream; false when there is none now.</summary>
+    public bool TrySignal(int signal) => upstream?.TrySignal(signal) ?? false;
+
+    /// <summary>Unready from now on, and still serving: those who look at it shall have time to see it before <see cref="StopAsync"/>.</summary>
+    public void Withdraw()
+    {
+        lock (stopGate)
+        {
+            if (stopping)
+                return;
+            stopping = true;
+        }
+        lockFile.Remove();
+        NotifyChanged();
+    }
+
     /// <summary>Unready at once; lets running requests end within the time; then kills what still runs.</summary>
     /// <remarks>Repeatable: the shortest time of all calls counts, and all return when everything has ended.</remarks>
     public Task StopAsync(TimeSpan grace)
@@ -130,9 +158,10 @@ public sealed class WatchdogServer : IAsyncDisposable
                 else
                     _ = kill.CancelAsync();
             }
-            stopping = true;
-            return stopped ??= Task.Run(DrainAsync);
         }
+        Withdraw();
+        lock (stopGate)
+            return stopped ??= Task.Run(DrainAsync);
     }
 
     /// <summary>Stops without grace.</summary>
@@ -140,8 +169,6 @@ public sealed class WatchdogServer : IAsyncDisposable
 
     private async Task DrainAsync()
     {
-        lockFile.Remove();
-        NotifyChanged();
         var drained = gate.CloseAsync();
         await drained.WaitAsync(kill.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await terminate.CancelAsync();

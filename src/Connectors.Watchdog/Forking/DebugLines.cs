@@ -24,7 +24,7 @@ internal sealed class DebugLines(WatchdogOptions options, OutputLog log)
     public void TellAnswer(HttpResponse response) => Tell(response.Headers, "out");
 
     /// <summary>Takes the output of one run, to be logged; null when that is not wanted.</summary>
-    public LineSplitter? CopyOfOutput() => options.WriteDebug ? new LineSplitter(log.Write, LongestLine) : null;
+    public LineSplitter? CopyOfOutput() => options.WriteDebug ? new LineSplitter(line => log.Write(LineSource.Output, line), LongestLine) : null;
 
     private void Tell(IHeaderDictionary headers, string direction)
     {

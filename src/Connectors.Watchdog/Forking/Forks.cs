@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Processes;
@@ -10,7 +9,6 @@ namespace Connectors.Watchdog.Forking;
 /// <summary>Runs the program once for a request, with everything around it: environment, input, errors, limits. Thread-safe.</summary>
 internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, OutputLog log, TimeProvider time, CancellationToken stopping)
 {
-    private const int ErrorChunk = 4096;
     private readonly RequestEnvironment environment = new(options.Environment, options.CgiHeaders);
     private readonly bool mergeError = options is { Mode: WatchdogMode.Classic, CombineOutput: true };
     private readonly ConcurrentDictionary<int, byte> running = new();
@@ -70,20 +68,7 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, Outpu
 
     private async Task LogErrorsAsync(ForkedRun run)
     {
-        if (run.Error is null)
-            return;
-        var lines = new LineSplitter(log.Write);
-        var buffer = ArrayPool<byte>.Shared.Rent(ErrorChunk);
-        try
-        {
-            int read;
-            while ((read = await run.ReadAsync(run.Error, buffer)) > 0)
-                lines.Write(buffer.AsSpan(0, read));
-            lines.End();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        if (run.Error is { } error)
+            await new ProgramOutput(line => log.Write(LineSource.Error, line), options.LogBufferSize).ReadAsync(buffer => run.ReadAsync(error, buffer));
     }
 }

@@ -22,21 +22,22 @@ internal sealed class SerializingMode(Forks forks, WatchdogOptions options, Outp
             await StoppedAnswer.WriteAsync(context, stopped, options, log);
             return;
         }
+        var succeeded = stopped is StopReason.None && status.Succeeded;
+        var error = succeeded ? [] : Encoding.UTF8.GetBytes(status.ToString());
         var response = context.Response;
         response.ContentType = options.ContentType ?? "application/octet-stream";
         response.Headers["X-Duration-Seconds"] = took.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
-        if (stopped is StopReason.None && status.Succeeded)
+        response.ContentLength = succeeded ? output.Length : error.Length;
+        if (succeeded)
         {
-            response.ContentLength = output.Length;
             await output.CopyToAsync(response.BodyWriter, context.RequestAborted);
         }
         else
         {
-            var error = Encoding.UTF8.GetBytes(status.ToString());
             log.Write(status.ToString());
             response.StatusCode = StatusCodes.Status500InternalServerError;
-            response.ContentLength = error.Length;
             await response.BodyWriter.WriteAsync(error, context.RequestAborted);
         }
+        CallLine.Write(log, context, succeeded ? "200" : "500", response.ContentLength.Value, time.GetElapsedTime(began), options);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Serving;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,6 @@ internal sealed class StreamingMode(Forks forks, WatchdogOptions options, Output
 {
     public async Task HandleAsync(HttpContext context)
     {
-        log.Write("Forking fprocess.");
         var began = time.GetTimestamp();
         var written = 0L;
         var (status, stopped) = await forks.RunAsync(context, async run => written = await PassOnAsync(run, context));
@@ -28,13 +26,14 @@ internal sealed class StreamingMode(Forks forks, WatchdogOptions options, Output
         }
         else if (!status.Succeeded)
         {
-            log.Write($"The process failed: {status}");
+            log.Write(status.ToString());
             await PlainAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, status + "\n");
+            CallLine.Write(log, context, "500", written, time.GetElapsedTime(began), options);
         }
         else
         {
             Begin(context);
-            log.Write(string.Create(CultureInfo.InvariantCulture, $"Wrote {written} Bytes - Duration: {time.GetElapsedTime(began).TotalSeconds:F6}"));
+            CallLine.Write(log, context, "200", written, time.GetElapsedTime(began), options);
         }
     }
 

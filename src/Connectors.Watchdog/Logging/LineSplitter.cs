@@ -4,7 +4,7 @@ using System.Text;
 namespace Connectors.Watchdog.Logging;
 
 /// <summary>Makes lines of bytes as they come; a line longer than the limit is cut into several. Bytes that are no UTF-8 become U+FFFD. Not thread-safe.</summary>
-internal sealed class LineSplitter(Action<string> line, int limit = 65536)
+internal sealed class LineSplitter(Action<string> line, int limit)
 {
     private readonly ArrayBufferWriter<byte> begun = new();
 

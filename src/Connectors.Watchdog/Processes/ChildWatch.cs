@@ -9,7 +9,8 @@ namespace Connectors.Watchdog.Processes;
 /// </summary>
 internal static class ChildWatch
 {
-    private static readonly ConcurrentDictionary<int, ProcessGroup> Children = new();
+    private static readonly ConcurrentDictionary<int, ProcessGroup> Running = new(), Uncollected = new();
+    private static readonly ReaderWriterLockSlim Births = new();
 
 #pragma warning disable CA1416 // Nothing is started on other systems than Linux.
     private static readonly PosixSignalRegistration Registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Sweep());
@@ -17,15 +18,67 @@ internal static class ChildWatch
 
     private static int requested;
 
+    /// <summary>To be held from before a child is born until <see cref="Add"/> has returned, on one thread.</summary>
+    public static Birth Begin()
+    {
+        GC.KeepAlive(Registration);
+        Births.EnterReadLock();
+        return new Birth(Births);
+    }
+
     /// <summary>Sees to it that <see cref="ProcessGroup.Exited"/> completes.</summary>
     public static void Add(ProcessGroup child)
     {
-        GC.KeepAlive(Registration);
-        Children[child.Pid] = child;
+        Uncollected[child.Pid] = child;
+        Running[child.Pid] = child;
 
         // It may have ended before it was known here.
         if (child.HasExited())
             Forget(child);
+    }
+
+    /// <summary>The child has been collected: its number may be another's from now on.</summary>
+    public static void Collected(ProcessGroup child) => Uncollected.TryRemove(new KeyValuePair<int, ProcessGroup>(child.Pid, child));
+
+    /// <summary>
+    /// Collects children of this process that have ended and that it has not started itself, until one comes that it has. False: who comes behind
+    /// that one cannot be seen before it has been collected.
+    /// </summary>
+    public static bool TryCollectStrangers()
+    {
+        Births.EnterWriteLock();
+        try
+        {
+            while (LibC.FirstEnded() is > 0 and var process)
+            {
+                if (Uncollected.ContainsKey(process))
+                    return false;
+                LibC.Collect(process);
+            }
+            return true;
+        }
+        finally
+        {
+            Births.ExitWriteLock();
+        }
+    }
+
+    /// <summary>The same for the children among these processes.</summary>
+    public static void CollectStrangers(IEnumerable<int> processes)
+    {
+        Births.EnterWriteLock();
+        try
+        {
+            foreach (var process in processes)
+            {
+                if (!Uncollected.ContainsKey(process))
+                    LibC.Collect(process);
+            }
+        }
+        finally
+        {
+            Births.ExitWriteLock();
+        }
     }
 
     // Signals merge and come in bursts: one sweep at a time, and one more when a signal came meanwhile.
@@ -37,7 +90,7 @@ internal static class ChildWatch
         do
         {
             answered = Volatile.Read(ref requested);
-            foreach (var (_, child) in Children)
+            foreach (var (_, child) in Running)
             {
                 if (child.HasExited())
                     Forget(child);
@@ -47,5 +100,11 @@ internal static class ChildWatch
     }
 
     // The number may belong to a newer child by now.
-    private static void Forget(ProcessGroup child) => Children.TryRemove(new KeyValuePair<int, ProcessGroup>(child.Pid, child));
+    private static void Forget(ProcessGroup child) => Running.TryRemove(new KeyValuePair<int, ProcessGroup>(child.Pid, child));
+
+    /// <summary>While it lasts no stranger is looked for, for whom a child that is not known yet could be taken.</summary>
+    internal readonly ref struct Birth(ReaderWriterLockSlim births)
+    {
+        public void Dispose() => births.ExitReadLock();
+    }
 }

@@ -9,7 +9,7 @@ internal static unsafe partial class LibC
     public const int CloseOnExec = 0x80000;
     public const int DuplicateAtLeast = 1030;
     public const short SetSignalDefaults = 0x04, SetSignalMask = 0x08, SetSession = 0x80;
-    public const int ById = 1, Exited = 4, WithoutWaiting = 1, WithoutReaping = 0x01000000;
+    public const int Any = 0, ById = 1, Exited = 4, WithoutWaiting = 1, WithoutReaping = 0x01000000;
     public const int Terminate = 15, Kill = 9;
     public const int Interrupted = 4;
 
@@ -78,4 +78,22 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     public static partial int AttributesDefaults(void* attributes, void* set);
+
+    /// <summary>A child that has ended and is not collected; 0 when there is none, below 0 when there are no children at all.</summary>
+    public static int FirstEnded()
+    {
+        var info = stackalloc byte[OpaqueSize];
+        new Span<byte>(info, OpaqueSize).Clear();
+
+        // Three numbers of four bytes come first, then, where addresses have eight, a gap of four, and then the process.
+        var process = (int*)(info + (sizeof(nint) == 8 ? 16 : 12));
+        return WaitId(Any, 0, info, Exited | WithoutWaiting | WithoutReaping) == 0 ? *process : -1;
+    }
+
+    /// <summary>Collects a child if it has ended.</summary>
+    public static void Collect(int process)
+    {
+        int status;
+        _ = WaitPid(process, &status, WithoutWaiting);
+    }
 }

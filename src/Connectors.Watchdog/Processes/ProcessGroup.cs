@@ -72,6 +72,7 @@ internal sealed class ProcessGroup(int pid)
             while (answer < 0 && Marshal.GetLastPInvokeError() == LibC.Interrupted);
             var result = answer == pid ? ExitStatus.FromWait(raw) : ExitStatus.Unknown;
             status = result;
+            ChildWatch.Collected(this);
             return result;
         }
     }

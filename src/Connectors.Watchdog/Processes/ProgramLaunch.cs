@@ -114,6 +114,7 @@ internal sealed class ProgramLaunch(string path, IReadOnlyList<string> words, st
             arguments.Point(argumentBytes, argumentPointers);
             environment.Point(environmentBytes, environmentPointers);
             int pid;
+            using var birth = ChildWatch.Begin();
             Check(LibC.Spawn(&pid, name, actions, attributes, argumentPointers, environmentPointers));
             var child = new ProcessGroup(pid);
             ChildWatch.Add(child);

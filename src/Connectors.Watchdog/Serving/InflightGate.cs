@@ -19,6 +19,16 @@ internal sealed class InflightGate(int limit)
         }
     }
 
+    /// <summary>Requests counted in now.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (gate)
+                return running;
+        }
+    }
+
     /// <summary>Counts a request in; every <see cref="Admission.Admitted"/> is followed by one <see cref="Leave"/>.</summary>
     public Admission Enter()
     {

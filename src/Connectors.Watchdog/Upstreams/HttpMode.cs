@@ -7,6 +7,7 @@ using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Connectors.Watchdog.Upstreams;
 
@@ -156,7 +157,10 @@ internal sealed class HttpMode(
         return Task.CompletedTask;
     }
 
-    private void LogCall(HttpContext context, long began) => log.Write(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} - {context.Response.StatusCode} ({time.GetElapsedTime(began).TotalSeconds:F4}s)"));
+    private void LogCall(HttpContext context, long began)
+    {
+        var (code, reason) = (context.Response.StatusCode, context.Features.Get<IHttpResponseFeature>()?.ReasonPhrase);
+        var status = FormattableString.Invariant($"{code} {reason ?? ReasonPhrases.GetReasonPhrase(code)}");
+        CallLine.Write(log, context, status, context.Response.ContentLength ?? -1, time.GetElapsedTime(began), options);
+    }
 }

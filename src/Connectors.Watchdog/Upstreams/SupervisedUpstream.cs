@@ -21,10 +21,20 @@ internal sealed class SupervisedUpstream(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly BackOff backOff = new();
-    private volatile UpstreamState state = new(null, null, "the process has not been started");
     private volatile string? lastLine;
+    private volatile ProcessGroup? running;
+    private volatile UpstreamState state = new(null, null, "the process has not been started");
 
     public UpstreamState State => state;
+
+    /// <summary>Sends a signal to its group; false when it does not run.</summary>
+    public bool TrySignal(int signal)
+    {
+        if (running is not { IsReaped: false } group)
+            return false;
+        group.Signal(signal);
+        return true;
+    }
 
     /// <summary>Runs until told to end.</summary>
     public async Task RunAsync()
@@ -48,10 +58,11 @@ internal sealed class SupervisedUpstream(
             // Another port each time: whatever had taken the last one may still have it.
             using var reservation = options.UpstreamUrl is null ? PortReservation.Take() : null;
             var address = reservation?.Address ?? options.UpstreamUrl!;
-            using var pipe = PipePair.Create();
-            var group = launch.Start(EnvironmentFor(address), null, pipe.WriteEnd, pipe.WriteEnd);
-            pipe.WriteEnd.Dispose();
-            await SuperviseAsync(group, address, pipe);
+            using PipePair output = PipePair.Create(), error = PipePair.Create();
+            var group = launch.Start(EnvironmentFor(address), null, output.WriteEnd, error.WriteEnd);
+            output.WriteEnd.Dispose();
+            error.WriteEnd.Dispose();
+            await SuperviseAsync(group, address, output, error);
         }
         catch (Exception refused) when (refused is SpawnException or Win32Exception or SocketException)
         {
@@ -59,16 +70,15 @@ internal sealed class SupervisedUpstream(
         }
     }
 
-    private async Task SuperviseAsync(ProcessGroup group, Uri address, PipePair pipe)
+    private async Task SuperviseAsync(ProcessGroup group, Uri address, PipePair output, PipePair error)
     {
-        lastLine = null;
         log.Write(string.Create(CultureInfo.InvariantCulture, $"Started the upstream process {group.Pid} for {address}."));
         Become(new UpstreamState(address, group.Pid, "starting: it does not accept connections yet"));
-        await using var output = new AnonymousPipeClientStream(PipeDirection.In, pipe.ReadEnd);
+        (lastLine, running) = (null, group);
         using var lastCall = new CancellationTokenSource();
         using var termination = terminate.Register(() => group.Signal(LibC.Terminate));
         using var killing = kill.Register(() => group.Signal(LibC.Kill));
-        var reading = ReadLinesAsync(output, lastCall.Token);
+        var reading = Task.WhenAll(ReadAsync(output, LineSource.Output, lastCall.Token), ReadAsync(error, LineSource.Error, lastCall.Token));
         if (await AcceptsAsync(group, address))
         {
             log.Write($"The upstream accepts connections at {address}.");
@@ -87,26 +97,25 @@ internal sealed class SupervisedUpstream(
         changed();
     }
 
-    private async Task ReadLinesAsync(Stream output, CancellationToken lastCall)
+    private async Task ReadAsync(PipePair pipe, LineSource source, CancellationToken lastCall)
     {
-        var lines = new LineSplitter(line =>
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                lastLine = line;
-            log.Write(line);
-        });
-        var buffer = new byte[4096];
+        await using var stream = new AnonymousPipeClientStream(PipeDirection.In, pipe.ReadEnd);
         try
         {
-            int read;
-            while ((read = await output.ReadAsync(buffer, lastCall)) > 0)
-                lines.Write(buffer.AsSpan(0, read));
+            await new ProgramOutput(line => Write(source, line), options.LogBufferSize).ReadAsync(buffer => stream.ReadAsync(buffer, lastCall));
         }
         catch (OperationCanceledException) when (lastCall.IsCancellationRequested)
         {
             log.Write("A descendant that left the upstream's process group still holds its output open.");
         }
-        lines.End();
+    }
+
+    private void Write(LineSource source, string line)
+    {
+        // The last one tells best why a program has ended.
+        if (!string.IsNullOrWhiteSpace(line))
+            lastLine = line;
+        log.Write(source, line);
     }
 
     private async Task<bool> AcceptsAsync(ProcessGroup group, Uri address)

@@ -18,6 +18,7 @@ internal static class AllowedReferences
         (Name("NATS\\.NKeys"), []),
         (Name("Connectors\\.Sdk"), [Core]),
         (Name("Connectors\\.Watchdog"), [Core]),
+        (Name("Connectors\\.Watchdog\\.Native"), [Watchdog]),
         (Name("Connectors\\.Worker"), [Core]),
         (Name("Connectors\\.Gateway"), [Core]),
         (Name("Connectors\\.NatsLogIn"), [NatsKeys]),

@@ -17,7 +17,7 @@ public sealed class ClassicModeTests
         Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Matches(@"^\d+\.\d{6}$", response.Headers.GetValues("X-Duration-Seconds").Single());
         Assert.Equal("Forking fprocess.", watchdog.Lines[0]);
-        Assert.Matches(@"^Wrote 5 Bytes - Duration: \d+\.\d{6}$", watchdog.Lines[1]);
+        Assert.Matches(@"^Wrote 5 Bytes - Duration: \d+\.\d{6}s$", watchdog.Lines[1]);
     }
 
     [Theory]

@@ -76,4 +76,25 @@ public sealed class DrainTests
         await watchdog.Server.StopAsync(TimeSpan.FromSeconds(25));
         Assert.Equal(Enumerable.Range(0, 40).Select(number => $"{number}"), await Task.WhenAll(answers));
     }
+
+    [Fact]
+    public async Task Withdrawn_it_is_unready_and_serves_until_it_is_stopped()
+    {
+        await using var watchdog = await RunningWatchdog.StartAsync("cat");
+        watchdog.Server.Withdraw();
+        watchdog.Server.Withdraw();
+        Assert.Equal((false, "stopping", 1), (watchdog.Server.IsReady, watchdog.Server.NotReadyReason, watchdog.Changes));
+        using var unready = await watchdog.Client.GetAsync("/_/ready", Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+        Assert.Equal("late", await watchdog.PostTextAsync("late"));
+        await using var running = await RawRequest.SendAsync(watchdog.Server.Address, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nConnection: close\r\n\r\na");
+        await watchdog.UntilAsync(() => watchdog.Server.ActiveRequests == 1, "it runs");
+        var stopping = watchdog.Server.StopAsync(TimeSpan.FromSeconds(25));
+        using var refused = await watchdog.PostAsync("later");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await running.Stream.WriteAsync("b"u8.ToArray(), Token);
+        Assert.EndsWith("ab", await running.ReadToEndAsync());
+        await stopping;
+        Assert.Equal((0, 1), (watchdog.Server.ActiveRequests, watchdog.Changes));
+    }
 }

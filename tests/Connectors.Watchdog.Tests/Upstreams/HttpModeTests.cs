@@ -53,6 +53,7 @@ public sealed class HttpModeTests : IDisposable
         Assert.DoesNotContain("Internal", answer);
         Assert.DoesNotContain("Keep-Alive", answer);
         Assert.EndsWith("\r\n\r\nok", answer);
+        await watchdog.UntilAsync(() => watchdog.Lines.Any(line => line.StartsWith("GET /created - 201 Made It - ContentLength: 2B (", StringComparison.Ordinal)), "the line about it");
     }
 
     [Theory]

@@ -100,4 +100,18 @@ public sealed class SupervisionTests : IDisposable
         using var response = await hanging;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
+
+    [Fact]
+    public async Task Signals_are_handed_on_to_its_whole_group()
+    {
+        const string Program = "sh -c 'trap \"echo leader\" USR1; sh -c \"trap \\\"echo worker\\\" USR1; echo ready; while true; do sleep 0.05; done\" & while true; do sleep 0.05; done'";
+        await using var watchdog = await RunningWatchdog.StartAsync(Program, options => options with { Mode = WatchdogMode.Http });
+        await watchdog.UntilAsync(() => watchdog.Lines.Contains("ready"), "the worker is ready");
+        Assert.True(watchdog.Server.TrySignal(10));
+        await watchdog.UntilAsync(() => watchdog.Lines.Contains("leader") && watchdog.Lines.Contains("worker"), "both have it");
+        await watchdog.Server.DisposeAsync();
+        Assert.False(watchdog.Server.TrySignal(10));
+        await using var forking = await RunningWatchdog.StartAsync("cat");
+        Assert.False(forking.Server.TrySignal(10));
+    }
 }
