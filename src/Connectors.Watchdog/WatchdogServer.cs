@@ -27,7 +27,6 @@ public sealed class WatchdogServer : IAsyncDisposable
     private readonly LockFile lockFile;
     private readonly CallMetrics metrics = new();
     private readonly CallerDoor? door;
-    private readonly StaticMode? files;
     private readonly Lock stopGate = new();
     private Task supervision = Task.CompletedTask;
     private Task? stopped;
@@ -45,7 +44,7 @@ public sealed class WatchdogServer : IAsyncDisposable
         IRequestMode mode;
         if (launch is null)
         {
-            mode = files = new StaticMode(options, log);
+            mode = new StaticMode(options, log);
         }
         else if (options.Mode is WatchdogMode.Http)
         {
@@ -200,7 +199,6 @@ public sealed class WatchdogServer : IAsyncDisposable
         metricsListener?.Dispose();
         client?.Dispose();
         door?.Dispose();
-        files?.Dispose();
         terminate.Dispose();
         lock (stopGate)
         {

@@ -8,8 +8,9 @@ using Connectors.Benchmarks.Mqtt;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
+using Connectors.Benchmarks.Watchdogs;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -21,16 +22,25 @@ if (args is ["empty", var free])
     await Upstream.EmptyAsync(int.Parse(free, CultureInfo.InvariantCulture));
     return 0;
 }
+if (args is ["watchdog", var at, var mode, var program, var url])
+{
+    await WatchdogUnderTest.ServeAsync(int.Parse(at, CultureInfo.InvariantCulture), mode, program, url);
+    return 0;
+}
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak"))
+if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, list, idle, queue, broker, mqtt, kafka, cron, scale, soak");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, watchdog-fork, watchdog-http, list, idle, queue, broker, mqtt, kafka, cron, scale, soak");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
 if (what is "all" or "sync")
     await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "watchdog-fork")
+    await ForkedCalls.RunAsync(TimeSpan.FromSeconds(seconds));
+if (what is "all" or "watchdog-http")
+    await ForwardedCalls.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "list")
     await ManyFunctions.RunAsync();
 if (what is "all" or "idle")

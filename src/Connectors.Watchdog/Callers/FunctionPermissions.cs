@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 
 namespace Connectors.Watchdog.Callers;
@@ -32,5 +31,18 @@ internal static class FunctionPermissions
     }
 
     // A star stands for any text and nothing else for anything but itself; a pattern fits the whole name, never a part of it.
-    private static bool Fits(string pattern, string function) => FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), function, ignoreCase: false);
+    private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> function)
+    {
+        var star = pattern.IndexOf('*');
+        if (star < 0)
+            return pattern.SequenceEqual(function);
+        if (!function.StartsWith(pattern[..star], StringComparison.Ordinal))
+            return false;
+        for (var rest = star; rest <= function.Length; rest++)
+        {
+            if (Fits(pattern[(star + 1)..], function[rest..]))
+                return true;
+        }
+        return false;
+    }
 }

@@ -8,10 +8,9 @@ namespace Connectors.Watchdog.Files;
 /// The files of a directory, none of which lies elsewhere: what a symbolic link leads out of it to is not there for callers. Neither are
 /// names that begin with a dot, in which repositories and editors keep what is nobody's business, but for <c>.well-known</c>. Thread-safe.
 /// </summary>
-internal sealed class RootedFiles : IFileProvider, IDisposable
+internal sealed class RootedFiles : IFileProvider
 {
     private const string Public = ".well-known";
-    private readonly PhysicalFileProvider files;
     private readonly string root;
 
     /// <exception cref="WatchdogStartException">There is no such directory.</exception>
@@ -20,25 +19,24 @@ internal sealed class RootedFiles : IFileProvider, IDisposable
         if (!Directory.Exists(path) || RealPath.Of(path) is not { } real)
             throw new WatchdogStartException($"The directory '{path}' does not exist; set static_path to the one whose files are to be served.");
         root = real.EndsWith('/') ? real : real + '/';
-        files = new PhysicalFileProvider(root, ExclusionFilters.None);
     }
 
-    public IFileInfo GetFileInfo(string subpath) => IsInside(subpath) ? files.GetFileInfo(subpath) : new NotFoundFileInfo(subpath);
+    public IFileInfo GetFileInfo(string subpath) => Resolve(subpath) is { } real ? new PhysicalFileInfo(new FileInfo(real)) : new NotFoundFileInfo(subpath);
 
-    public IDirectoryContents GetDirectoryContents(string subpath) => IsInside(subpath) ? files.GetDirectoryContents(subpath) : NotFoundDirectoryContents.Singleton;
+    public IDirectoryContents GetDirectoryContents(string subpath) =>
+        Resolve(subpath) is { } real ? new PhysicalDirectoryInfo(new DirectoryInfo(real)) : NotFoundDirectoryContents.Singleton;
 
     // Nobody asks to be told of changes.
     public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
 
-    public void Dispose() => files.Dispose();
-
-    private bool IsInside(string subpath)
+    // Where the links on the way lead, and what is served: the length of a link itself is not its file's.
+    private string? Resolve(string subpath)
     {
         foreach (var range in subpath.AsSpan().Split('/'))
         {
             if (subpath.AsSpan(range) is ['.', ..] name && name is not Public)
-                return false;
+                return null;
         }
-        return RealPath.Of(root + subpath.TrimStart('/')) is { } real && (real + '/').StartsWith(root, StringComparison.Ordinal);
+        return RealPath.Of(root + subpath.TrimStart('/')) is { } real && (real + '/').StartsWith(root, StringComparison.Ordinal) ? real : null;
     }
 }

@@ -8,15 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Connectors.Watchdog.Files;
 
 /// <summary>The files of a directory, with ranges and conditional requests; <c>index.html</c> stands for its directory.</summary>
-internal sealed class StaticMode : IRequestMode, IDisposable
+internal sealed class StaticMode : IRequestMode
 {
-    private readonly RootedFiles files;
     private readonly RequestDelegate pipeline;
 
     /// <exception cref="WatchdogStartException">There is no such directory.</exception>
     public StaticMode(WatchdogOptions options, OutputLog log)
     {
-        files = new RootedFiles(options.StaticPath);
+        var files = new RootedFiles(options.StaticPath);
         var surroundings = new StaticSurroundings(files);
         var serving = new StaticFileOptions { FileProvider = files, ServeUnknownFileTypes = true, DefaultContentType = "application/octet-stream", OnPrepareResponse = AddCharset };
         var last = new StaticFileMiddleware(Refuse, surroundings, Options.Create(serving), new ServerLog(log));
@@ -25,9 +24,14 @@ internal sealed class StaticMode : IRequestMode, IDisposable
         log.Write($"Serving files at: {options.StaticPath}");
     }
 
-    public Task HandleAsync(HttpContext context) => pipeline(context);
-
-    public void Dispose() => files.Dispose();
+    public Task HandleAsync(HttpContext context)
+    {
+        // The library takes any unit for bytes.
+        var range = context.Request.Headers.Range;
+        if (range.Count > 0 && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            context.Request.Headers.Remove("Range");
+        return pipeline(context);
+    }
 
     private static void AddCharset(StaticFileResponseContext answer)
     {

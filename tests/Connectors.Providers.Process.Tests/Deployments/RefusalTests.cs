@@ -34,11 +34,25 @@ public sealed class RefusalTests : ProcessProviderTests
         RefusedAsync(new FunctionDeployment { Service = "a", Image = image, EnvProcess = "cat" }, "image");
 
     [Theory]
-    [InlineData("static")]
     [InlineData("inproc")]
     [InlineData("HTTP")]
     public Task An_unknown_mode_is_refused(string mode) =>
         RefusedAsync(Recipes.Shell("a", "cat", ("mode", mode)), $"mode '{mode}'", "http");
+
+    [Theory]
+    [InlineData("tests/site", null, "static_path")]
+    [InlineData("tests/site", "site", "static_path")]
+    [InlineData("tests/site", "/nowhere/at/all", "/nowhere/at/all")]
+    [InlineData("dir:/nowhere/at/all", null, "/nowhere/at/all")]
+    [InlineData("dir:/tmp", "nowhere-at-all", "/tmp/nowhere-at-all")]
+    [InlineData("dir:site", "/tmp", "absolute")]
+    public Task Files_that_are_not_there_are_refused(string image, string? path, string mention)
+    {
+        var variables = new Dictionary<string, string> { ["mode"] = "static" };
+        if (path is not null)
+            variables["static_path"] = path;
+        return RefusedAsync(new FunctionDeployment { Service = "a", Image = image, EnvVars = variables }, mention);
+    }
 
     [Fact]
     public Task More_replicas_than_allowed_are_refused() =>

@@ -28,7 +28,7 @@ public sealed class ReplicaOptionsTests
 
     [Theory]
     [InlineData("classic", WatchdogMode.Classic, 0, null, true)]
-    [InlineData("serializing", WatchdogMode.Classic, 30, "application/octet-stream", false)]
+    [InlineData("serializing", WatchdogMode.Serializing, 30, "application/octet-stream", false)]
     [InlineData("streaming", WatchdogMode.Streaming, 30, "application/octet-stream", false)]
     [InlineData("http", WatchdogMode.Http, 30, null, false)]
     public void Each_mode_has_its_watchdogs_defaults(string mode, WatchdogMode expected, int execSeconds, string? contentType, bool combine)

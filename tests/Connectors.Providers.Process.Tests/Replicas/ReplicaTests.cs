@@ -34,6 +34,23 @@ public sealed class ReplicaTests : ProcessProviderTests
         Assert.Equal("hello from here", await CallAsync(name));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("public")]
+    public async Task A_directory_of_files_is_a_function_without_a_command(string? path)
+    {
+        var directory = Host.Data.File("a site");
+        Directory.CreateDirectory(Path.Combine(directory, path ?? ""));
+        await File.WriteAllTextAsync(Path.Combine(directory, path ?? "", "index.html"), "home", Cancellation);
+        var variables = new Dictionary<string, string> { ["mode"] = "static" };
+        if (path is not null)
+            variables["static_path"] = path;
+        var name = await RunAsync(new FunctionDeployment { Service = "site", Image = "dir:" + directory, EnvVars = variables });
+        var endpoints = await Provider.Resolution.ResolveAsync(name, Cancellation);
+        using var client = new HttpClient();
+        Assert.Equal("home", await client.GetStringAsync(endpoints!.Ready[0], Cancellation));
+    }
+
     [Fact]
     public async Task Replicas_have_directories_of_their_own_which_go_with_them()
     {

@@ -7,7 +7,9 @@ public sealed class FunctionModeTests
     [Theory]
     [InlineData("classic", WatchdogMode.Classic, WatchdogPersonality.Classic)]
     [InlineData("streaming", WatchdogMode.Streaming, WatchdogPersonality.OfWatchdog)]
+    [InlineData("serializing", WatchdogMode.Serializing, WatchdogPersonality.OfWatchdog)]
     [InlineData("http", WatchdogMode.Http, WatchdogPersonality.OfWatchdog)]
+    [InlineData("static", WatchdogMode.Static, WatchdogPersonality.OfWatchdog)]
     public void A_name_brings_its_mode_and_its_watchdogs_defaults(string name, WatchdogMode mode, WatchdogPersonality personality)
     {
         foreach (var unnamed in Enum.GetValues<WatchdogPersonality>())

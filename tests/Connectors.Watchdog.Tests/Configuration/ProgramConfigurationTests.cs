@@ -58,12 +58,59 @@ public sealed class ProgramConfigurationTests
     [InlineData("log_callid", "yes")]
     [InlineData("combine_output", "yes")]
     [InlineData("fprocess_split", "commas")]
+    [InlineData("cgi_headers", "yes")]
+    [InlineData("marshal_request", "yes")]
+    [InlineData("write_debug", "yes")]
+    [InlineData("debug_headers", "yes")]
+    [InlineData("suppress_lock", "yes")]
+    [InlineData("jwt_auth", "yes")]
     public void What_cannot_be_read_has_its_default_and_is_remarked_on(string name, string value)
     {
         var plain = Read(("fprocess", "cat"));
         var options = Read(("fprocess", "cat"), (name, value));
         Assert.Equal(plain with { Environment = options.Environment }, options);
         Assert.Contains($"{name} '{value}'", Assert.Single(remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_only_the_classic_watchdog_knows_is_read_for_it_alone()
+    {
+        (string, string)[] variables = [("fprocess", "cat"), ("cgi_headers", "false"), ("marshal_request", "true"), ("write_debug", "1"), ("debug_headers", "true"), ("combine_output", "false")];
+        var classic = Read(variables);
+        Assert.Equal((false, true, true, true, false), (classic.CgiHeaders, classic.MarshalRequest, classic.WriteDebug, classic.DebugHeaders, classic.CombineOutput));
+        var newer = Read(WatchdogPersonality.OfWatchdog, variables);
+        Assert.Equal((true, false, false, false), (newer.CgiHeaders, newer.MarshalRequest, newer.WriteDebug, newer.DebugHeaders));
+    }
+
+    [Theory]
+    [InlineData("http_buffer_req_body")]
+    [InlineData("buffer_http")]
+    public void Bodies_are_held_by_either_name_and_in_http_mode_alone(string name)
+    {
+        Assert.True(Read(("mode", "http"), ("fprocess", "cat"), (name, "1")).BufferRequestBody);
+        Assert.False(Read(("mode", "http"), ("fprocess", "cat"), (name, "0")).BufferRequestBody);
+        Assert.False(Read(("mode", "streaming"), ("fprocess", "cat"), (name, "true")).BufferRequestBody);
+    }
+
+    [Fact]
+    public void What_is_seen_from_outside_has_the_originals_places()
+    {
+        var plain = Read(("fprocess", "cat"));
+        Assert.Equal((8081, "/tmp/.lock", false, null, "/home/app/public", null), (plain.MetricsListen!.Port, plain.LockFile, plain.SuppressLock, plain.ReadyPath, plain.StaticPath, plain.CallerChecks));
+        var named = Read(("mode", "static"), ("TMPDIR", "/var/tmp"), ("suppress_lock", "true"), ("ready_path", "ready"), ("static_path", "/srv"));
+        Assert.Equal(("/var/tmp/.lock", true, "/ready", "/srv"), (named.LockFile, named.SuppressLock, named.ReadyPath, named.StaticPath));
+        Assert.Empty(remarks);
+    }
+
+    [Fact]
+    public void Callers_are_checked_for_the_function_that_is_named()
+    {
+        var checks = Read(("fprocess", "cat"), ("jwt_auth", "true"), ("OPENFAAS_NAME", "env"), ("OPENFAAS_NAMESPACE", "openfaas-fn")).CallerChecks;
+        Assert.Equal(new CallerChecks { Function = "env", Namespace = "openfaas-fn", Authority = new Uri("http://gateway.openfaas:8080/") }, checks);
+        var local = Read(("fprocess", "cat"), ("jwt_auth", "1"), ("jwt_auth_local", "1"), ("jwt_auth_debug", "1"), ("OPENFAAS_NAME", "env"), ("OPENFAAS_NAMESPACE", "fn")).CallerChecks;
+        Assert.Equal(new CallerChecks { Function = "env", Namespace = "fn", Debug = true, Authority = new Uri("http://127.0.0.1:8000/") }, local);
+        var fault = Assert.Throws<WatchdogStartException>(() => Read(("fprocess", "cat"), ("jwt_auth", "true")));
+        Assert.StartsWith("jwt_auth is set, and OPENFAAS_NAME is not: ", fault.Message);
     }
 
     [Fact]

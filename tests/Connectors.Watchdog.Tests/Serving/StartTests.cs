@@ -30,7 +30,7 @@ public sealed class StartTests : IDisposable
     [InlineData("cat \0", "The command contains a NUL character.")]
     public async Task A_command_that_cannot_run_is_refused_by_name(string process, string reason)
     {
-        foreach (var mode in Enum.GetValues<WatchdogMode>())
+        foreach (var mode in Enum.GetValues<WatchdogMode>().Except([WatchdogMode.Static]))
         {
             var fault = await Assert.ThrowsAsync<WatchdogStartException>(() => RunningWatchdog.StartAsync(process, options => In(options) with { Mode = mode }));
             Assert.StartsWith(reason, fault.Message);

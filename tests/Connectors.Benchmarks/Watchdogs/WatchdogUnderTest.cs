@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Connectors.TestServers;
+using Connectors.Watchdog;
+
+namespace Connectors.Benchmarks.Watchdogs;
+
+/// <summary>A watchdog in a process of its own: the binary that <c>CONNECTORS_BENCHMARK_WATCHDOG</c> names, otherwise the library in this program.</summary>
+internal sealed class WatchdogUnderTest : IDisposable
+{
+    private readonly Process process;
+
+    private WatchdogUnderTest(Process process, IPEndPoint address) => (this.process, Address) = (process, address);
+
+    public static string Name => Binary is { } binary ? Path.GetFileName(binary) + ", the binary" : "the library";
+
+    private static string? Binary => Environment.GetEnvironmentVariable("CONNECTORS_BENCHMARK_WATCHDOG") is { Length: > 0 } path ? path : null;
+
+    public IPEndPoint Address { get; }
+
+    public static async Task<WatchdogUnderTest> StartAsync(string mode, string program, string upstream = "")
+    {
+        var port = LoopbackPorts.Take();
+        var start = Binary is { } binary
+            ? new ProcessStartInfo(binary)
+            : new ProcessStartInfo(Environment.ProcessPath!, ["watchdog", port.ToString(CultureInfo.InvariantCulture), mode, program, upstream]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        foreach (var (name, value) in new[] { ("port", port.ToString(CultureInfo.InvariantCulture)), ("mode", mode), ("fprocess", program), ("http_upstream_url", upstream), ("suppress_lock", "true"), ("healthcheck_interval", "0s") })
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var address = new IPEndPoint(IPAddress.Loopback, port);
+        await ReadyAsync(process, address);
+        return new WatchdogUnderTest(process, address);
+    }
+
+    /// <summary>The library, until the process is told to end.</summary>
+    public static async Task ServeAsync(int port, string mode, string program, string upstream)
+    {
+        await using var server = await WatchdogServer.StartAsync(
+            new WatchdogOptions
+            {
+                Process = program,
+                Mode = Enum.Parse<WatchdogMode>(mode, ignoreCase: true),
+                Listen = new IPEndPoint(IPAddress.Loopback, port),
+                Environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! },
+                UpstreamUrl = upstream.Length > 0 ? new Uri(upstream) : null,
+            },
+            Console.WriteLine, static () => { }, TimeProvider.System, CancellationToken.None);
+        await Task.Delay(Timeout.Infinite);
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private static async Task ReadyAsync(Process process, IPEndPoint address)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{address}") };
+        while (!process.HasExited)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/");
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (Exception early) when (early is HttpRequestException or SocketException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(20);
+        }
+        throw new InvalidOperationException($"the watchdog ended with {process.ExitCode}");
+    }
+}
