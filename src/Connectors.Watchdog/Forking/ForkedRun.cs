@@ -23,10 +23,11 @@ internal sealed class ForkedRun : IAsyncDisposable
     private long reads;
     private int waiting;
 
-    private ForkedRun(ProcessGroup group, PipePair input, PipePair output, PipePair? error, TimeProvider time)
+    private ForkedRun(ProcessGroup group, PipePair? input, PipePair output, PipePair? error, TimeProvider time)
     {
         (this.group, this.time) = (group, time);
-        Input = new AnonymousPipeClientStream(PipeDirection.Out, input.WriteEnd);
+        hasAllInput = input is null;
+        Input = input is null ? Stream.Null : new AnonymousPipeClientStream(PipeDirection.Out, input.WriteEnd);
         Output = new AnonymousPipeClientStream(PipeDirection.In, output.ReadEnd);
         Error = error is null ? null : new AnonymousPipeClientStream(PipeDirection.In, error.ReadEnd);
     }
@@ -58,24 +59,28 @@ internal sealed class ForkedRun : IAsyncDisposable
     public bool HasAllInput => hasAllInput;
 
     /// <summary>Starts the program.</summary>
+    /// <param name="launch">The program.</param>
+    /// <param name="environment">Its environment.</param>
+    /// <param name="hasInput">Whether there is anything to read for it.</param>
+    /// <param name="mergeError">Standard error goes where the output goes.</param>
+    /// <param name="time">The clock.</param>
     /// <exception cref="SpawnException">The system refused.</exception>
-    public static ForkedRun Start(ProgramLaunch launch, StringBlock environment, bool mergeError, TimeProvider time)
+    public static ForkedRun Start(ProgramLaunch launch, StringBlock environment, bool hasInput, bool mergeError, TimeProvider time)
     {
-        var input = PipePair.Create();
-        PipePair? output = null, error = null;
+        PipePair? input = hasInput ? PipePair.Create() : null, output = null, error = null;
         try
         {
             output = PipePair.Create();
             error = mergeError ? null : PipePair.Create();
-            var group = launch.Start(environment, input.ReadEnd, output.WriteEnd, (error ?? output).WriteEnd);
-            input.ReadEnd.Dispose();
+            var group = launch.Start(environment, input?.ReadEnd, output.WriteEnd, (error ?? output).WriteEnd);
+            input?.ReadEnd.Dispose();
             output.WriteEnd.Dispose();
             error?.WriteEnd.Dispose();
             return new ForkedRun(group, input, output, error, time);
         }
         catch
         {
-            input.Dispose();
+            input?.Dispose();
             output?.Dispose();
             error?.Dispose();
             throw;
@@ -126,7 +131,7 @@ internal sealed class ForkedRun : IAsyncDisposable
     public async Task<ExitStatus> EndAsync(Task reading)
     {
         await group.Exited;
-        await leaderGone.CancelAsync();
+        TellLeaderGone();
         if (Stopped is StopReason.None)
             await WaitShortlyAsync(reading);
         var status = group.Reap();
@@ -145,6 +150,9 @@ internal sealed class ForkedRun : IAsyncDisposable
         await reading;
         return status;
     }
+
+    // Here rather than on another thread: those who listen have little to do.
+    private void TellLeaderGone() => leaderGone.Cancel();
 
     // How the reading ended is for the one who awaits it last.
     private async Task WaitShortlyAsync(Task reading) =>

@@ -3,6 +3,7 @@ using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Processes;
 using Connectors.Watchdog.Serving;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Connectors.Watchdog.Forking;
 
@@ -22,7 +23,9 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, Outpu
     /// <exception cref="SpawnException">The system refused.</exception>
     public async Task<(ExitStatus Status, StopReason Stopped)> RunAsync(HttpContext context, Func<ForkedRun, Task> readOutput)
     {
-        await using var run = ForkedRun.Start(launch, environment.For(context.Request), mergeError, time);
+        var marshals = options is { Mode: WatchdogMode.Classic, MarshalRequest: true };
+        var hasInput = marshals || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not false;
+        await using var run = ForkedRun.Start(launch, environment.For(context.Request), hasInput, mergeError, time);
         running[run.Pid] = 0;
         try
         {
@@ -31,8 +34,8 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, Outpu
             await using var execTimer = After(options.ExecTimeout, run, StopReason.ExecTimeout);
             await using var writeTimer = After(options.WriteTimeout, run, StopReason.WriteTimeout);
             var body = new TimedBody(context.Request.Body, options.ReadTimeout, time);
-            using var marshalled = options is { Mode: WatchdogMode.Classic, MarshalRequest: true } ? new MarshalledRequest(context.Request, body) : null;
-            var feeding = InputPump.RunAsync(run, (IBodySource?)marshalled ?? body);
+            using var marshalled = marshals ? new MarshalledRequest(context.Request, body) : null;
+            var feeding = hasInput ? InputPump.RunAsync(run, (IBodySource?)marshalled ?? body) : Task.CompletedTask;
             try
             {
                 var reading = Task.WhenAll(StopOnFailureAsync(run, readOutput(run)), StopOnFailureAsync(run, LogErrorsAsync(run)));

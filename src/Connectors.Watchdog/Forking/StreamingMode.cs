@@ -27,6 +27,11 @@ internal sealed class StreamingMode(Forks forks, WatchdogOptions options, Output
         else if (!status.Succeeded)
         {
             log.Write(status.ToString());
+            if (context.Response.HasStarted)
+            {
+                CallLine.Write(log, context, "500", written, time.GetElapsedTime(began), options);
+                throw new BrokenOffException();
+            }
             await PlainAnswer.WriteAsync(context, StatusCodes.Status500InternalServerError, status + "\n");
             CallLine.Write(log, context, "500", written, time.GetElapsedTime(began), options);
         }
