@@ -27,8 +27,7 @@ internal sealed class FunctionEndpoints(
         }
         var functions = await catalogue.ListAsync(space, context.RequestAborted);
         IReadOnlyList<FunctionStatus> counted = [.. functions.Select(status => status with { InvocationCount = traffic.Total(status.FullName) })];
-        if (health is { Fault: { } away, FaultSince: { } since })
-            Remark.Tell(context, [$"as known last, for the provider has been away for {Age.Of(since, time)}: {away}"]);
+        TellWhenAway(context);
         await JsonAnswer.Write(context, counted, OpenFaasJson.Default.IReadOnlyListFunctionStatus);
     }
 
@@ -57,6 +56,7 @@ internal sealed class FunctionEndpoints(
         }
         if (context.Request.Query["usage"].ToString() is "1" or "true")
             status = status with { Usage = await usage.GetAsync(function, context.RequestAborted) ?? new FunctionUsage() };
+        TellWhenAway(context);
         await JsonAnswer.Write(context, status, StatusJson.Single);
     }
 
@@ -72,6 +72,12 @@ internal sealed class FunctionEndpoints(
             await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"replicas {replicas} of function {function} must be from 0 to {int.MaxValue}");
         else
             await ProviderAnswer.Write(context, await ScaleAsync(function, (int)replicas, context.RequestAborted));
+    }
+
+    private void TellWhenAway(HttpContext context)
+    {
+        if (health is { Fault: { } away, FaultSince: { } since })
+            Remark.Tell(context, [$"as known last, for the provider has been away for {Age.Of(since, time)}: {away}"]);
     }
 
     // Held before it is scaled, so that no round in between takes it back.
