@@ -1,11 +1,15 @@
 using System.Globalization;
 using Connectors.Core.Units;
 
-namespace Connectors.Providers.Process.Replicas;
+namespace Connectors.Watchdog.Configuration;
 
 /// <summary>Reads what steers the watchdog from a function's environment; what cannot be read falls back and is remarked on.</summary>
 internal sealed class FunctionVariables(IReadOnlyDictionary<string, string>? variables, Action<string> remark)
 {
+    /// <summary>Says what could not be read and what is used instead.</summary>
+    public void Remark(string sentence) => remark(sentence);
+
+    /// <summary>Without blanks around it; null when it is unset or blank.</summary>
     public string? Text(string key) =>
         variables is not null && variables.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -22,6 +26,7 @@ internal sealed class FunctionVariables(IReadOnlyDictionary<string, string>? var
         return fallback;
     }
 
+    /// <summary>A number of 0 (no limit) or more.</summary>
     public int Count(string key)
     {
         if (Text(key) is not { } text)
@@ -32,6 +37,21 @@ internal sealed class FunctionVariables(IReadOnlyDictionary<string, string>? var
         return 0;
     }
 
+    /// <param name="key">The variable.</param>
+    /// <param name="fallback">Used when it is unset or unreadable.</param>
+    /// <param name="isUsable">Which numbers are.</param>
+    /// <param name="usable">The same in words.</param>
+    public int Number(string key, int fallback, Func<int, bool> isUsable, string usable)
+    {
+        if (Text(key) is not { } text)
+            return fallback;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && isUsable(value))
+            return value;
+        remark(string.Create(CultureInfo.InvariantCulture, $"{key} '{text}' is not {usable}: {fallback} is used"));
+        return fallback;
+    }
+
+    /// <summary>Yes or no, as Go reads them.</summary>
     public bool Flag(string key, bool fallback)
     {
         switch (Text(key))
@@ -48,6 +68,7 @@ internal sealed class FunctionVariables(IReadOnlyDictionary<string, string>? var
         }
     }
 
+    /// <summary>The first of several variables that is usable as an HTTP server's address; null when none is.</summary>
     public Uri? Address(params ReadOnlySpan<string> keys)
     {
         foreach (var key in keys)
