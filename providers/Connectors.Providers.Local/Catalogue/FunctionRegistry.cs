@@ -1,9 +1,9 @@
 using Connectors.Core.Changes;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Replicas;
+using Connectors.Providers.Local.Supervision;
 
-namespace Connectors.Providers.Process.Catalogue;
+namespace Connectors.Providers.Local.Catalogue;
 
 /// <summary>Every function that runs here. Readers see one immutable table after another and never wait.</summary>
 internal sealed class FunctionRegistry : IFunctionCatalogue, IFunctionResolution

@@ -4,7 +4,7 @@ using Connectors.Core.Functions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>
 /// One function's output, of all its replicas. A line is on its way to the disk when the call returns, so a flood slows down who

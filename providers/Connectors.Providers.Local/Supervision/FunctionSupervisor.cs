@@ -3,11 +3,9 @@ using System.Threading.Channels;
 using Connectors.Core.Changes;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
-using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Logs;
+using Connectors.Providers.Local.Catalogue;
 
-namespace Connectors.Providers.Process.Replicas;
+namespace Connectors.Providers.Local.Supervision;
 
 /// <summary>
 /// Keeps one function as it was asked for: so many replicas of its newest revision. Replicas of an older revision serve until the new
@@ -15,23 +13,21 @@ namespace Connectors.Providers.Process.Replicas;
 /// </summary>
 internal sealed class FunctionSupervisor
 {
-    private readonly ReplicaSurroundings surroundings;
+    private readonly SupervisionContext context;
     private readonly ChangeSignal changes;
-    private readonly FunctionLog log;
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Lock gate = new();
     private Task supervision = Task.CompletedTask;
     private volatile StoredFunction function;
     private volatile FunctionView view;
-    private volatile Replica[] replicas = [];
+    private volatile IReplica[] replicas = [];
 
-    public FunctionSupervisor(StoredFunction function, ReplicaSurroundings surroundings, ChangeSignal changes)
+    public FunctionSupervisor(StoredFunction function, SupervisionContext context, ChangeSignal changes)
     {
         this.function = function;
-        this.surroundings = surroundings;
+        this.context = context;
         this.changes = changes;
         Name = function.Name;
-        log = surroundings.LogOf(function.Name);
         view = FunctionView.Of(function, new FunctionEndpoints([], function.Replicas, ReplicaChoice.Reason(function.Replicas, [])));
     }
 
@@ -44,7 +40,7 @@ internal sealed class FunctionSupervisor
     public FunctionView View => view;
 
     /// <summary>Every replica that is not on its way out.</summary>
-    public IReadOnlyList<Replica> Replicas => replicas;
+    public IReadOnlyList<IReplica> Replicas => replicas;
 
     public void Start()
     {
@@ -73,7 +69,7 @@ internal sealed class FunctionSupervisor
         replicas = [];
         Publish([], "stopping");
         foreach (var replica in leaving)
-            surroundings.Departures.Track(replica.StopAsync(drainDelay, sweep));
+            context.Departures.Track(replica.StopAsync(drainDelay, sweep));
     }
 
     private void Wake() => wake.Writer.TryWrite(true);
@@ -88,8 +84,8 @@ internal sealed class FunctionSupervisor
             }
             catch (Exception cause)
             {
-                Log.SupervisionFailed(surroundings.Logger, Name, cause);
-                await Task.Delay(surroundings.Settings.RestartMinWait, surroundings.Time, CancellationToken.None);
+                Log.SupervisionFailed(context.Logger, Name, cause);
+                await Task.Delay(context.RetryAfter, context.Time, CancellationToken.None);
                 Wake();
             }
         }
@@ -99,16 +95,16 @@ internal sealed class FunctionSupervisor
     {
         var wish = function;
         var choice = ReplicaChoice.Make(replicas, wish.Revision, wish.Replicas);
-        var added = new Replica[choice.Missing];
+        var added = new IReplica[choice.Missing];
         for (var i = 0; i < added.Length; i++)
-            added[i] = new Replica(wish, $"{wish.Name.Name}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", log, surroundings, Wake);
+            added[i] = context.Replicas.Create(wish, $"{wish.Name.Name}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", Wake);
         // Seen by all before anything starts or stops, so that no secret misses a new replica and no request meets one that leaves.
         replicas = [.. choice.Kept, .. added];
         Publish(choice.Serving, ReplicaChoice.Reason(wish.Replicas, replicas));
         foreach (var replica in added)
             replica.Start();
         foreach (var replica in choice.Leaving)
-            surroundings.Departures.Track(replica.StopAsync(surroundings.Settings.DrainDelay, sweep: true));
+            context.Departures.Track(replica.StopAsync(context.DrainDelay, sweep: true));
     }
 
     private void Publish(IReadOnlyList<Uri> serving, string reason)

@@ -1,4 +1,4 @@
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>Reads the lines of one file up to an offset, holding one line at a time.</summary>
 internal static class LogSegmentReader

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Connectors.Providers.Process.Durability;
+namespace Connectors.Providers.Local.Durability;
 
 /// <summary>Directories for the owner alone, whose entries survive a power cut.</summary>
 internal static partial class DurableDirectory

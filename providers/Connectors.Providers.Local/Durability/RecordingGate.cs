@@ -1,4 +1,4 @@
-namespace Connectors.Providers.Process.Durability;
+namespace Connectors.Providers.Local.Durability;
 
 /// <summary>
 /// One change of the records at a time, across functions, namespaces and secrets: what a change has checked still holds when it is
@@ -29,7 +29,7 @@ internal sealed class RecordingGate : IDisposable
         if (open)
             return new Turn(gate);
         gate.Release();
-        throw new InvalidOperationException("The process provider is not running: it takes changes from its start until it is told to stop.");
+        throw new InvalidOperationException("The provider is not running: it takes changes from its start until it is told to stop.");
     }
 
     public void Dispose() => gate.Dispose();

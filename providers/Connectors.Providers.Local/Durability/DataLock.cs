@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Connectors.Providers.Process.Durability;
+namespace Connectors.Providers.Local.Durability;
 
 /// <summary>
 /// Holds the data directory for one hub at a time; the system lets go of it when the hub dies. Carries the directory's own id, by which
@@ -19,19 +19,21 @@ internal sealed class DataLock : IDisposable
     public string Id { get; }
 
     /// <exception cref="IOException">Another hub holds the directory, or it is not writable.</exception>
-    public static DataLock Take(DataLayout layout)
+    /// <param name="directory">Made when it is missing.</param>
+    /// <param name="file">The file in it that is held.</param>
+    public static DataLock Take(string directory, string file)
     {
         FileStream? stream = null;
         try
         {
-            DurableDirectory.Create(layout.Root);
-            stream = new FileStream(layout.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            DurableDirectory.Create(directory);
+            stream = new FileStream(Path.Combine(directory, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new DataLock(stream, ReadOrMakeId(stream));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw new IOException($"The data directory {layout.Root} cannot be used: {cause.Message.TrimEnd('.')}. Stop the other hub that uses it, or name another directory.", cause);
+            throw new IOException($"The data directory {directory} cannot be used: {cause.Message.TrimEnd('.')}. Stop the other hub that uses it, or name another directory.", cause);
         }
     }
 

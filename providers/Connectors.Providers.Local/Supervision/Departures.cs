@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Connectors.Providers.Process.Replicas;
+namespace Connectors.Providers.Local.Supervision;
 
 /// <summary>Replicas that are on their way out, so that the hub does not end before them.</summary>
 internal sealed class Departures : IDisposable

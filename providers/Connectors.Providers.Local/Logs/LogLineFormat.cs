@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>A line on the disk: <c>2026-01-31T08:15:30.1234567Z shout-1a2b3c4d what it said</c>.</summary>
 internal static class LogLineFormat

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>The files of one function's log: numbered, each written once from its start to its end, the oldest removed first.</summary>
 internal sealed class LogSegments(string directory)

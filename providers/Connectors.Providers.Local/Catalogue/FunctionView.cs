@@ -1,8 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Deployments;
 
-namespace Connectors.Providers.Process.Catalogue;
+namespace Connectors.Providers.Local.Catalogue;
 
 /// <summary>What callers see of one function at one moment. Immutable.</summary>
 internal sealed record FunctionView(FunctionStatus Status, FunctionEndpoints Endpoints)

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Connectors.Core.Functions;
 
-namespace Connectors.Providers.Process.Deployments;
+namespace Connectors.Providers.Local.Catalogue;
 
 /// <summary>A function as it is recorded: what was asked for, and what became of it since.</summary>
 internal sealed record StoredFunction
@@ -25,11 +25,3 @@ internal sealed record StoredFunction
     [JsonIgnore]
     public FunctionName Name => new(Deployment.Service, Deployment.Namespace!);
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(StoredFunction))]
-[JsonSerializable(typeof(FunctionNamespace))]
-internal sealed partial class RecordJson : JsonSerializerContext;

@@ -1,13 +1,13 @@
-namespace Connectors.Providers.Process.Replicas;
+namespace Connectors.Providers.Local.Supervision;
 
 /// <summary>Which replicas of a function stay, leave and serve, given how many of which revision are wanted.</summary>
 /// <param name="Kept">They stay.</param>
 /// <param name="Leaving">They are to be drained and stopped.</param>
 /// <param name="Missing">So many more are to be started.</param>
 /// <param name="Serving">Addresses that requests go to.</param>
-internal sealed record ReplicaChoice(IReadOnlyList<Replica> Kept, IReadOnlyList<Replica> Leaving, int Missing, IReadOnlyList<Uri> Serving)
+internal sealed record ReplicaChoice(IReadOnlyList<IReplica> Kept, IReadOnlyList<IReplica> Leaving, int Missing, IReadOnlyList<Uri> Serving)
 {
-    public static ReplicaChoice Make(IReadOnlyList<Replica> replicas, long revision, int wanted)
+    public static ReplicaChoice Make(IReadOnlyList<IReplica> replicas, long revision, int wanted)
     {
         // Each replica is asked once: its readiness may change while this looks.
         var all = replicas.Select(replica => (Replica: replica, Address: replica.ReadyAddress)).ToList();
@@ -25,7 +25,7 @@ internal sealed record ReplicaChoice(IReadOnlyList<Replica> Kept, IReadOnlyList<
     }
 
     /// <summary>Why none serves, in words for a caller.</summary>
-    public static string Reason(int wanted, IReadOnlyList<Replica> replicas)
+    public static string Reason(int wanted, IReadOnlyList<IReplica> replicas)
     {
         if (wanted == 0)
             return "scaled to zero";

@@ -1,4 +1,4 @@
-namespace Connectors.Providers.Process.Durability;
+namespace Connectors.Providers.Local.Durability;
 
 /// <summary>Files that are there whole or not at all, and still there after a power cut once the call has returned.</summary>
 internal static class DurableFile
@@ -38,6 +38,15 @@ internal static class DurableFile
         {
             throw new IOException($"{path} could not be removed: {cause.Message.TrimEnd('.')}. Make its directory writable.", cause);
         }
+    }
+
+    /// <summary>Removes what a killed hub was writing into a directory.</summary>
+    public static void SweepTemporaries(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return;
+        foreach (var path in Directory.EnumerateFiles(directory, TemporaryPrefix + "*"))
+            File.Delete(path);
     }
 
     private static void WriteThrough(string path, ReadOnlySpan<byte> content)

@@ -1,13 +1,12 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
-using Connectors.Providers.Process.Durability;
-using Connectors.Providers.Process.Namespaces;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
 
-namespace Connectors.Providers.Process.Secrets;
+namespace Connectors.Providers.Local.Secrets;
 
 /// <summary>Secrets, and their way into the files of the functions that use them.</summary>
-internal sealed class ProcessSecrets(SecretFiles files, NamespaceTable namespaces, FunctionRegistry registry, RecordingGate gate) : ISecretStore
+internal sealed class LocalSecrets(SecretFiles files, INamespaceAdmission namespaces, FunctionRegistry registry, RecordingGate gate) : ISecretStore
 {
     private const int LongestValue = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Connectors.Core.Providers;
 
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>Answers one query from a function's log, holding one line at a time however long the log is.</summary>
 internal static class LogReading

@@ -1,19 +1,23 @@
 using System.Collections.Concurrent;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Local.Catalogue;
 using Microsoft.Extensions.Logging;
 
-namespace Connectors.Providers.Process.Logs;
+namespace Connectors.Providers.Local.Logs;
 
 /// <summary>The logs of all functions.</summary>
-internal sealed class ProcessLogs(DataLayout layout, ProcessProviderSettings settings, FunctionRegistry registry, TimeProvider time, ILogger<ProcessLogs> logger)
-    : IFunctionLogs, IDisposable
+/// <param name="root">Each function's is below it, in <c>&lt;namespace&gt;/&lt;name&gt;</c>.</param>
+/// <param name="maxBytes">How much of one function's output is kept.</param>
+/// <param name="registry">Who may be asked about.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For faults.</param>
+internal sealed class LocalLogs(string root, long maxBytes, FunctionRegistry registry, TimeProvider time, ILogger<LocalLogs> logger) : IFunctionLogs, IDisposable
 {
     private readonly ConcurrentDictionary<FunctionName, FunctionLog> logs = new();
 
     public FunctionLog Of(FunctionName function) =>
-        logs.GetOrAdd(function, name => new FunctionLog(name, new LogSegments(layout.FunctionLogs(name)), settings.LogMaxBytes.Bytes, time, logger));
+        logs.GetOrAdd(function, name => new FunctionLog(name, new LogSegments(DirectoryOf(name)), maxBytes, time, logger));
 
     public IAsyncEnumerable<FunctionLogLine>? Read(FunctionLogQuery query, CancellationToken cancellationToken) =>
         registry.Contains(query.Function) ? LogReading.ReadAsync(Of(query.Function), query, cancellationToken) : null;
@@ -23,7 +27,7 @@ internal sealed class ProcessLogs(DataLayout layout, ProcessProviderSettings set
     {
         if (logs.TryRemove(function, out var log))
             log.Dispose();
-        var directory = layout.FunctionLogs(function);
+        var directory = DirectoryOf(function);
         try
         {
             if (Directory.Exists(directory))
@@ -31,7 +35,7 @@ internal sealed class ProcessLogs(DataLayout layout, ProcessProviderSettings set
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            Log.ScratchLeft(logger, directory, cause);
+            Log.FunctionLogLeft(logger, directory, cause);
         }
     }
 
@@ -40,4 +44,6 @@ internal sealed class ProcessLogs(DataLayout layout, ProcessProviderSettings set
         foreach (var log in logs.Values)
             log.Dispose();
     }
+
+    private string DirectoryOf(FunctionName function) => Path.Combine(root, function.Namespace, function.Name);
 }
