@@ -10,7 +10,7 @@ using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 using Connectors.Benchmarks.Watchdogs;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds [connections]]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -36,7 +36,7 @@ if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list"
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
 if (what is "all" or "sync")
-    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds), args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null);
 if (what is "all" or "watchdog-fork")
     await ForkedCalls.RunAsync(TimeSpan.FromSeconds(seconds));
 if (what is "all" or "watchdog-http")
