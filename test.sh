@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
 packages=(buildah busybox-static clang cmake containerd curl docker.io kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server
-  openssl prometheus prometheus-alertmanager rabbitmq-server runc zlib1g-dev)
+  nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -57,7 +57,7 @@ echo "Building"
 dotnet build Connectors.sln -c "$configuration" -v quiet
 
 # One static binary; tests find it where it is put.
-if command -v clang cmake ld.lld >/dev/null; then
+if command -v clang >/dev/null && command -v cmake >/dev/null && command -v ld.lld >/dev/null; then
   echo "Publishing the watchdog"
   dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" -o artifacts/watchdog -v quiet
 else
