@@ -1,6 +1,9 @@
+using Connectors.Watchdog.Callers;
 using Connectors.Watchdog.Commands;
+using Connectors.Watchdog.Files;
 using Connectors.Watchdog.Forking;
 using Connectors.Watchdog.Logging;
+using Connectors.Watchdog.Metrics;
 using Connectors.Watchdog.Processes;
 using Connectors.Watchdog.Serving;
 using Connectors.Watchdog.Upstreams;
@@ -21,21 +24,30 @@ public sealed class WatchdogServer : IAsyncDisposable
     private readonly HttpMessageInvoker? client;
     private readonly SupervisedUpstream? upstream;
     private readonly WatchdogApplication application;
+    private readonly LockFile lockFile;
+    private readonly CallMetrics metrics = new();
+    private readonly CallerDoor? door;
+    private readonly StaticMode? files;
     private readonly Lock stopGate = new();
     private Task supervision = Task.CompletedTask;
     private Task? stopped;
     private DateTimeOffset killAt = DateTimeOffset.MaxValue;
-    private Listener? listener;
+    private Listener? listener, metricsListener;
     private volatile bool stopping;
     private bool released;
 
-    private WatchdogServer(WatchdogOptions options, ProgramLaunch launch, OutputLog log, Action changed, TimeProvider time)
+    private WatchdogServer(WatchdogOptions options, ProgramLaunch? launch, OutputLog log, Action changed, TimeProvider time)
     {
         (this.options, this.log, this.changed, this.time) = (options, log, changed, time);
         kill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         gate = new InflightGate(options.MaxInflight);
+        lockFile = new LockFile(options.LockFile, options.SuppressLock, log);
         IRequestMode mode;
-        if (options.Mode is WatchdogMode.Http)
+        if (launch is null)
+        {
+            mode = files = new StaticMode(options, log);
+        }
+        else if (options.Mode is WatchdogMode.Http)
         {
             client = UpstreamClient.Create();
             upstream = new SupervisedUpstream(launch, options, log, NotifyChanged, time, terminate.Token, kill.Token);
@@ -43,16 +55,24 @@ public sealed class WatchdogServer : IAsyncDisposable
         }
         else
         {
-            var merge = options.Mode is WatchdogMode.Classic && options.CombineOutput;
-            forks = new Forks(launch, options, merge, log, time, kill.Token);
-            mode = options.Mode is WatchdogMode.Classic ? new ClassicMode(forks, options, log, time) : new StreamingMode(forks, options, log, time);
+            forks = new Forks(launch, options, log, time, kill.Token);
+            mode = options.Mode switch
+            {
+                WatchdogMode.Classic => new ClassicMode(forks, options, log, time),
+                WatchdogMode.Serializing => new SerializingMode(forks, options, log, time),
+                _ => new StreamingMode(forks, options, log, time),
+            };
         }
-        var health = new HealthRoutes(gate, () => stopping, () => NotReadyReason);
-        application = new WatchdogApplication(mode, gate, health, options, log, time);
+        door = options.CallerChecks is { } checks ? new CallerDoor(checks, log, time) : null;
+        var health = new HealthRoutes(gate, lockFile, () => stopping, () => NotReadyReason, options.ReadyPath);
+        application = new WatchdogApplication(mode, gate, health, door, metrics, options, log, time);
     }
 
     /// <summary>Where it answers, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where metrics are served; null when they are not.</summary>
+    public Uri? MetricsAddress => metricsListener?.Address;
 
     /// <summary>Whether requests will be served now: listening, not draining, and in http mode the upstream accepts connections.</summary>
     public bool IsReady => NotReadyReason is null;
@@ -85,10 +105,13 @@ public sealed class WatchdogServer : IAsyncDisposable
     public static async Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<LineSource, string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var log = new OutputLog(output);
-        var server = new WatchdogServer(options, CommandLaunch.Prepare(options, log.Write), log, changed, timeProvider);
+        var server = new WatchdogServer(options, options.Mode is WatchdogMode.Static ? null : CommandLaunch.Prepare(options, log.Write), log, changed, timeProvider);
         try
         {
             server.listener = await Listener.StartAsync(options, server.application, server.log, cancellationToken);
+            if (options.MetricsListen is { } address)
+                server.metricsListener = await MetricsListener.StartAsync(address, server.metrics, server.log, cancellationToken);
+            server.lockFile.Make();
         }
         catch
         {
@@ -115,6 +138,7 @@ public sealed class WatchdogServer : IAsyncDisposable
                 return;
             stopping = true;
         }
+        lockFile.Remove();
         NotifyChanged();
     }
 
@@ -171,8 +195,12 @@ public sealed class WatchdogServer : IAsyncDisposable
 
     private void Release()
     {
+        lockFile.Remove();
         listener?.Dispose();
+        metricsListener?.Dispose();
         client?.Dispose();
+        door?.Dispose();
+        files?.Dispose();
         terminate.Dispose();
         lock (stopGate)
         {

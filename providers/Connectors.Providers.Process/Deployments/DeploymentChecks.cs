@@ -15,7 +15,7 @@ internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretF
     public ProviderResult? Refusal(FunctionDeployment deployment)
     {
         var faults = DeploymentValidation.Faults(deployment).ToList();
-        if (ImageFault(deployment) is { } image)
+        if ((ReplicaOptions.IsStatic(deployment) ? StaticFault(deployment) : ImageFault(deployment)) is { } image)
             faults.Add(image);
         if (FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) is null)
             faults.Add($"mode '{deployment.EnvVars!["mode"]}' is not known here; use {FunctionMode.Known}");
@@ -31,6 +31,15 @@ internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretF
         return missing.Count == 0
             ? null
             : ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{deployment.Namespace}'; create it first");
+    }
+
+    private static string? StaticFault(FunctionDeployment deployment)
+    {
+        if (ReplicaOptions.ImageDirectory(deployment) is { } directory && (!Path.IsPathFullyQualified(directory) || directory.Contains('\0')))
+            return $"image '{deployment.Image}' names a relative directory: write dir: followed by an absolute path";
+        return ReplicaOptions.StaticDirectory(deployment) is not { } path
+            ? $"the process provider cannot serve files of image '{deployment.Image}': name a directory of this machine by the image (dir:/srv/site) or by an absolute static_path"
+            : Directory.Exists(path) ? null : $"the directory '{path}' whose files mode static is to serve is not there: create it on the machine of the hub, or correct static_path";
     }
 
     private static string? ImageFault(FunctionDeployment deployment)

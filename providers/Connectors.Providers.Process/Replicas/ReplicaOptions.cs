@@ -18,6 +18,20 @@ internal static class ReplicaOptions
     public static string? ImageDirectory(FunctionDeployment deployment) =>
         deployment.Image?.StartsWith(DirectoryScheme, StringComparison.Ordinal) == true ? deployment.Image[DirectoryScheme.Length..] : null;
 
+    /// <summary>Whether it serves files and needs no command.</summary>
+    public static bool IsStatic(FunctionDeployment deployment) => FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) is { Mode: WatchdogMode.Static };
+
+    /// <summary>The directory whose files a static function serves: <c>static_path</c>, from the image's directory on when it is relative; null when neither names one.</summary>
+    public static string? StaticDirectory(FunctionDeployment deployment)
+    {
+        var directory = ImageDirectory(deployment);
+        if (KnownAnnotations.Value(deployment.EnvVars, "static_path") is not { Length: > 0 } path)
+            return directory;
+        if (directory is null)
+            return Path.IsPathFullyQualified(path) ? path : null;
+        return Path.GetFullPath(path, directory);
+    }
+
     /// <param name="deployment">Checked by <see cref="Deployments.DeploymentChecks"/>.</param>
     /// <param name="place">Where the replica lives.</param>
     /// <param name="mark">Value of <see cref="ReplicaMark.Variable"/>.</param>
@@ -28,7 +42,8 @@ internal static class ReplicaOptions
         var mode = FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) ?? throw new InvalidOperationException("the mode was checked at deploy");
         return FunctionConfiguration.Read(deployment.EnvVars, mode, remark) with
         {
-            Process = Command(deployment) ?? throw new InvalidOperationException("the command was checked at deploy"),
+            Process = Command(deployment) ?? (mode.Mode is WatchdogMode.Static ? "" : null) ?? throw new InvalidOperationException("the command was checked at deploy"),
+            StaticPath = StaticDirectory(deployment) ?? place.Home,
             WorkingDirectory = ImageDirectory(deployment) ?? place.Home,
             Environment = Environment(deployment, place, mark, path),
         };

@@ -38,8 +38,15 @@ public static class FunctionConfiguration
             WriteTimeout = variables.Duration("write_timeout", DefaultTimeout, shortest),
             ExecTimeout = variables.Duration("exec_timeout", isClassic ? TimeSpan.Zero : DefaultTimeout, TimeSpan.Zero),
             MaxInflight = variables.Count("max_inflight"),
-            ContentType = variables.Text("content_type") ?? (isClassic || mode.Mode is WatchdogMode.Http ? null : "application/octet-stream"),
+            ContentType = variables.Text("content_type") ?? (isClassic || mode.Mode is WatchdogMode.Http or WatchdogMode.Static ? null : "application/octet-stream"),
             CombineOutput = isClassic && variables.Flag("combine_output", true),
+            CgiHeaders = !isClassic || variables.Flag("cgi_headers", true),
+            MarshalRequest = isClassic && variables.Flag("marshal_request", false),
+            WriteDebug = isClassic && variables.Flag("write_debug", false),
+            DebugHeaders = isClassic && variables.Flag("debug_headers", false),
+            BufferRequestBody = mode.Mode is WatchdogMode.Http && (variables.Flag("http_buffer_req_body", false) | variables.Flag("buffer_http", false)),
+            StaticPath = variables.Text("static_path") ?? WatchdogOptions.DefaultStaticPath,
+            ReadyPath = ReadyPath(variables),
             UpstreamUrl = mode.Mode is WatchdogMode.Http ? variables.Address("http_upstream_url", "upstream_url") : null,
             LogBufferSize = variables.Number("log_buffer_size", WatchdogOptions.DefaultLogBufferSize, static size => size is not 0, "a number of bytes, or -1 for lines of any length"),
             LogCallId = variables.Flag("log_callid", false) || variables.Flag("log_call_id", false),
@@ -47,6 +54,13 @@ public static class FunctionConfiguration
     }
 
     private static string? Command(FunctionVariables variables) => variables.Text("function_process") ?? variables.Text("fprocess");
+
+    private static string? ReadyPath(FunctionVariables variables)
+    {
+        if (variables.Text("ready_path") is not { } path)
+            return null;
+        return path.StartsWith('/') ? path : "/" + path;
+    }
 
     private static bool SplitsAtBlanks(FunctionVariables variables)
     {

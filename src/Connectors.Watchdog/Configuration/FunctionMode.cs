@@ -6,7 +6,7 @@ namespace Connectors.Watchdog.Configuration;
 public sealed record FunctionMode(WatchdogMode Mode, WatchdogPersonality Personality)
 {
     /// <summary>All names, for a sentence.</summary>
-    public const string Known = "classic, streaming, serializing or http";
+    public const string Known = "classic, streaming, serializing, http or static";
 
     /// <summary>The mode of a name, null when there is none of that name.</summary>
     /// <param name="name">As written; null or empty: none is named.</param>
@@ -15,9 +15,10 @@ public sealed record FunctionMode(WatchdogMode Mode, WatchdogPersonality Persona
     {
         null or "" => unnamed is WatchdogPersonality.Classic ? Find("classic") : Find("streaming"),
         "classic" => new(WatchdogMode.Classic, WatchdogPersonality.Classic),
-        "serializing" => new(WatchdogMode.Classic, WatchdogPersonality.OfWatchdog),
+        "serializing" => new(WatchdogMode.Serializing, WatchdogPersonality.OfWatchdog),
         "streaming" => new(WatchdogMode.Streaming, WatchdogPersonality.OfWatchdog),
         "http" => new(WatchdogMode.Http, WatchdogPersonality.OfWatchdog),
+        "static" => new(WatchdogMode.Static, WatchdogPersonality.OfWatchdog),
         _ => null,
     };
 }

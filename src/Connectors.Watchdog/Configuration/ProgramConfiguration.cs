@@ -6,7 +6,7 @@ namespace Connectors.Watchdog.Configuration;
 /// <summary>Reads all that a watchdog which is a program of its own takes from its environment.</summary>
 internal static class ProgramConfiguration
 {
-    private const int DefaultPort = 8080;
+    private const int DefaultPort = 8080, MetricsPort = 8081;
 
     /// <summary>The whole options; the program's environment is the watchdog's own.</summary>
     /// <param name="environment">The watchdog's own environment.</param>
@@ -23,6 +23,10 @@ internal static class ProgramConfiguration
             throw new WatchdogStartException("write_timeout is 0: set it to how long an answer may take, for example 30s.");
         return options with
         {
+            MetricsListen = new IPEndPoint(AnyAddress, MetricsPort),
+            LockFile = LockFile(environment),
+            SuppressLock = variables.Flag("suppress_lock", false),
+            CallerChecks = CallerVariables.Read(variables),
             Environment = environment,
             Listen = new IPEndPoint(AnyAddress, variables.Number("port", DefaultPort, static port => port is > 0 and <= IPEndPoint.MaxPort, "a port of 1 to 65535")),
             DrainDelay = variables.Duration("healthcheck_interval", options.WriteTimeout, TimeSpan.Zero),

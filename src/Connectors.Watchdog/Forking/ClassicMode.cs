@@ -10,7 +10,8 @@ namespace Connectors.Watchdog.Forking;
 /// <summary>A process a request, whose output is the answer if it succeeds.</summary>
 internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLog log, TimeProvider time) : IRequestMode
 {
-    private readonly string folder = NamelessFile.Folder(options.Environment);
+    private readonly OutputReading reading = new(options, log);
+    private readonly DebugLines debug = new(options, log);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -19,10 +20,11 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
+        debug.TellRequest(context.Request);
         log.Write("Forking fprocess.");
         var began = time.GetTimestamp();
-        await using var output = new PooledOutput(folder);
-        var (status, stopped) = await forks.RunAsync(context, run => ReadAsync(run, output));
+        await using var output = new PooledOutput(reading.Folder);
+        var (status, stopped) = await forks.RunAsync(context, run => reading.ReadAsync(run, output, debug.CopyOfOutput()));
         var seconds = time.GetElapsedTime(began).TotalSeconds;
         if (stopped is not StopReason.None)
             await StoppedAnswer.WriteAsync(context, stopped, options, log);
@@ -32,43 +34,16 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
             await SucceedAsync(context, output, seconds);
     }
 
-    private async Task ReadAsync(ForkedRun run, PooledOutput output)
-    {
-        int read;
-        while ((read = await run.ReadAsync(run.Output, output.Room())) > 0)
-        {
-            if (!await TryHoldAsync(run, output, read))
-                return;
-            if (options.MaxOutputBytes <= 0 || output.Length <= options.MaxOutputBytes)
-                continue;
-            run.Stop(StopReason.OutputTooLong);
-            return;
-        }
-    }
-
-    private async ValueTask<bool> TryHoldAsync(ForkedRun run, PooledOutput output, int count)
-    {
-        try
-        {
-            await output.AdvanceAsync(count);
-            return true;
-        }
-        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
-        {
-            log.Write($"The output could not be held: {full.Message}");
-            run.Stop(StopReason.OutputNotHeld);
-            return false;
-        }
-    }
-
     private async Task SucceedAsync(HttpContext context, PooledOutput output, double seconds)
     {
         var response = context.Response;
         response.ContentType = options.ContentType ?? context.Request.ContentType ?? "text/plain";
         response.ContentLength = output.Length;
         response.Headers["X-Duration-Seconds"] = seconds.ToString("F6", CultureInfo.InvariantCulture);
+        debug.TellAnswer(response);
         await output.CopyToAsync(response.BodyWriter, context.RequestAborted);
-        log.Write(string.Create(CultureInfo.InvariantCulture, $"Wrote {output.Length} Bytes - Duration: {seconds:F6}s"));
+        var size = options.WriteDebug ? "" : string.Create(CultureInfo.InvariantCulture, $"Wrote {output.Length} Bytes - ");
+        log.Write(string.Create(CultureInfo.InvariantCulture, $"{size}Duration: {seconds:F6}s"));
     }
 
     private async Task FailAsync(HttpContext context, ExitStatus status, PooledOutput output)
@@ -78,7 +53,7 @@ internal sealed class ClassicMode(Forks forks, WatchdogOptions options, OutputLo
         response.StatusCode = StatusCodes.Status500InternalServerError;
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = error.Length + output.Length;
-        log.Write($"The process failed: {status}");
+        log.Write(options.WriteDebug ? $"Success=false, Error={status}" : $"The process failed: {status}");
         await response.BodyWriter.WriteAsync(error, context.RequestAborted);
         await output.CopyToAsync(response.BodyWriter, context.RequestAborted);
     }

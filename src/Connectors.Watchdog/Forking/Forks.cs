@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace Connectors.Watchdog.Forking;
 
 /// <summary>Runs the program once for a request, with everything around it: environment, input, errors, limits. Thread-safe.</summary>
-internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, bool mergeError, OutputLog log, TimeProvider time, CancellationToken stopping)
+internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, OutputLog log, TimeProvider time, CancellationToken stopping)
 {
-    private readonly RequestEnvironment environment = new(options.Environment);
+    private readonly RequestEnvironment environment = new(options.Environment, options.CgiHeaders);
+    private readonly bool mergeError = options is { Mode: WatchdogMode.Classic, CombineOutput: true };
     private readonly ConcurrentDictionary<int, byte> running = new();
 
     /// <summary>Leaders of the groups that run now.</summary>
@@ -30,7 +31,8 @@ internal sealed class Forks(ProgramLaunch launch, WatchdogOptions options, bool 
             await using var execTimer = After(options.ExecTimeout, run, StopReason.ExecTimeout);
             await using var writeTimer = After(options.WriteTimeout, run, StopReason.WriteTimeout);
             var body = new TimedBody(context.Request.Body, options.ReadTimeout, time);
-            var feeding = InputPump.RunAsync(run, body);
+            using var marshalled = options is { Mode: WatchdogMode.Classic, MarshalRequest: true } ? new MarshalledRequest(context.Request, body) : null;
+            var feeding = InputPump.RunAsync(run, (IBodySource?)marshalled ?? body);
             try
             {
                 var reading = Task.WhenAll(StopOnFailureAsync(run, readOutput(run)), StopOnFailureAsync(run, LogErrorsAsync(run)));

@@ -13,7 +13,7 @@ internal static class InputPump
     private const int ChunkSize = 32 * 1024;
 
     /// <summary>Returns at the end of the body, or when its rest is not waited for.</summary>
-    public static async Task RunAsync(ForkedRun run, TimedBody body)
+    public static async Task RunAsync(ForkedRun run, IBodySource body)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
         try
@@ -29,7 +29,7 @@ internal static class InputPump
     }
 
     // The last read is handed on rather than cancelled: the server reads no further in a body after a cancelled read.
-    private static async Task<Task<int>> FeedAsync(ForkedRun run, TimedBody body, byte[] buffer)
+    private static async Task<Task<int>> FeedAsync(ForkedRun run, IBodySource body, byte[] buffer)
     {
         var arriving = ReadAsync(run, body, buffer);
         try
@@ -48,7 +48,7 @@ internal static class InputPump
         return arriving;
     }
 
-    private static async Task<int> ReadAsync(ForkedRun run, TimedBody body, byte[] buffer)
+    private static async Task<int> ReadAsync(ForkedRun run, IBodySource body, byte[] buffer)
     {
         try
         {

@@ -23,8 +23,13 @@ internal sealed class RequestEnvironment
     private readonly StringBlock fixedPart = new();
     private readonly List<KeyValuePair<string, string>> replaceable = [];
 
-    public RequestEnvironment(IReadOnlyDictionary<string, string> own)
+    private readonly bool withRequest;
+
+    /// <param name="own">The function's own variables.</param>
+    /// <param name="withRequest">Whether the request is told at all.</param>
+    public RequestEnvironment(IReadOnlyDictionary<string, string> own, bool withRequest = true)
     {
+        this.withRequest = withRequest;
         foreach (var variable in own)
         {
             if (variable.Key.StartsWith(Prefix, StringComparison.Ordinal))
@@ -45,12 +50,15 @@ internal sealed class RequestEnvironment
                 block.Add(name, value, encoding);
         }
 
-        AddRequest(request, Set);
-        foreach (var (name, values) in request.Headers)
+        if (withRequest)
         {
-            var variable = VariableName(name);
-            if (!Reserved.Contains(variable))
-                Set(variable, values.Count > 0 ? values[0] ?? "" : "", Encoding.Latin1);
+            AddRequest(request, Set);
+            foreach (var (name, values) in request.Headers)
+            {
+                var variable = VariableName(name);
+                if (!Reserved.Contains(variable))
+                    Set(variable, values.Count > 0 ? values[0] ?? "" : "", Encoding.Latin1);
+            }
         }
         foreach (var (name, value) in replaceable)
             Set(name, value, Encoding.UTF8);
@@ -69,6 +77,9 @@ internal sealed class RequestEnvironment
             startsWord = letter is '-';
         }
     });
+
+    /// <summary><c>x-call-id</c> becomes <c>X-Call-Id</c>.</summary>
+    internal static string CanonicalName(string header) => VariableName(header)[Prefix.Length..].Replace('_', '-');
 
     private static void AddRequest(HttpRequest request, Action<string, string, Encoding> set)
     {

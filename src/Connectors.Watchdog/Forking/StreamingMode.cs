@@ -12,6 +12,14 @@ internal sealed class StreamingMode(Forks forks, WatchdogOptions options, Output
         var began = time.GetTimestamp();
         var written = 0L;
         var (status, stopped) = await forks.RunAsync(context, async run => written = await PassOnAsync(run, context));
+        if (stopped is StopReason.ExecTimeout)
+        {
+            // The status stays 200, as of-watchdog's does; that the answer is not whole shows at its end.
+            Begin(context);
+            await context.Response.StartAsync(context.RequestAborted);
+            log.Write("Killed process.");
+            throw new BrokenOffException();
+        }
         if (stopped is not StopReason.None)
         {
             await StoppedAnswer.WriteAsync(context, stopped, options, log);

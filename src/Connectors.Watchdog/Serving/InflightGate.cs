@@ -6,7 +6,7 @@ internal sealed class InflightGate(int limit)
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int running;
+    private int running, beside;
     private bool closed;
 
     /// <summary>Whether another request would be too much.</summary>
@@ -47,8 +47,28 @@ internal sealed class InflightGate(int limit)
     {
         lock (gate)
         {
-            if (--running == 0 && closed)
-                empty.TrySetResult();
+            running--;
+            EndIfEmpty();
+        }
+    }
+
+    /// <summary>Lets in what has no part in the limit; true is followed by one <see cref="LeaveBeside"/>.</summary>
+    public bool TryEnterBeside()
+    {
+        lock (gate)
+        {
+            if (!closed)
+                beside++;
+            return !closed;
+        }
+    }
+
+    public void LeaveBeside()
+    {
+        lock (gate)
+        {
+            beside--;
+            EndIfEmpty();
         }
     }
 
@@ -58,10 +78,15 @@ internal sealed class InflightGate(int limit)
         lock (gate)
         {
             closed = true;
-            if (running == 0)
-                empty.TrySetResult();
+            EndIfEmpty();
             return empty.Task;
         }
+    }
+
+    private void EndIfEmpty()
+    {
+        if (closed && running == 0 && beside == 0)
+            empty.TrySetResult();
     }
 }
 

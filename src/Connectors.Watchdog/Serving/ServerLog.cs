@@ -16,7 +16,8 @@ internal sealed class ServerLog(OutputLog output) : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        // What breaks an answer off has been told where it happened.
+        if (IsEnabled(logLevel) && exception is not BrokenOffException)
             output.Write(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception.Message}");
     }
 

@@ -27,6 +27,9 @@ internal enum StopReason
     /// <summary>The disk takes no more of the output.</summary>
     OutputNotHeld,
 
+    /// <summary>The disk takes no more of the request's body.</summary>
+    BodyNotHeld,
+
     /// <summary>The watchdog stops.</summary>
     Stopping,
 

@@ -1,19 +1,13 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Connectors.Watchdog.Serving;
 
 /// <summary>
 /// A request's body, whose arrival may take a limited time. Only the time spent waiting for the caller counts, not that of a slow
 /// reader. One reader at a time.
 /// </summary>
-internal sealed class TimedBody(Stream body, TimeSpan limit, TimeProvider time)
+internal sealed class TimedBody(Stream body, TimeSpan limit, TimeProvider time) : IBodySource
 {
     private TimeSpan spent;
 
-    /// <summary>Reads some bytes; 0 at the end.</summary>
-    /// <exception cref="TimeoutException">The caller took too long.</exception>
-    /// <exception cref="BadHttpRequestException">The body is malformed or broke off.</exception>
-    /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (limit <= TimeSpan.Zero)

@@ -1,5 +1,8 @@
+using Connectors.Watchdog.Callers;
 using Connectors.Watchdog.Logging;
+using Connectors.Watchdog.Metrics;
 using Connectors.Watchdog.Processes;
+using Connectors.Watchdog.Upstreams;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +10,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Connectors.Watchdog.Serving;
 
 /// <summary>Every request's way in: health and readiness, limits, and then the mode. No request's failure is another's.</summary>
-internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, HealthRoutes health, WatchdogOptions options, OutputLog log, TimeProvider time)
+internal sealed class WatchdogApplication(
+    IRequestMode mode, InflightGate gate, HealthRoutes health, CallerDoor? door, CallMetrics metrics, WatchdogOptions options, OutputLog log, TimeProvider time)
     : IHttpApplication<HttpContext>
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
@@ -18,7 +22,44 @@ internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, 
     {
     }
 
-    public Task ProcessRequestAsync(HttpContext context) => health.TryHandle(context) ?? AdmitAsync(context);
+    public Task ProcessRequestAsync(HttpContext context)
+    {
+        if (health.TryHandle(context) is { } answered)
+            return answered;
+        return health.TryPointToProgram(context) ? AskProgramAsync(context) : CountAsync(context);
+    }
+
+    // Whoever looks after the function is no caller: neither limit nor log-in nor metrics are for it.
+    private async Task AskProgramAsync(HttpContext context)
+    {
+        if (!gate.TryEnterBeside())
+        {
+            await PlainAnswer.RefuseAsync(context, "stopping");
+            return;
+        }
+        try
+        {
+            await HandleAsync(context);
+        }
+        finally
+        {
+            gate.LeaveBeside();
+        }
+    }
+
+    private async Task CountAsync(HttpContext context)
+    {
+        var began = time.GetTimestamp();
+        metrics.Begin();
+        try
+        {
+            await AdmitAsync(context);
+        }
+        finally
+        {
+            metrics.End(context.Response.StatusCode, context.Request.Method, time.GetElapsedTime(began));
+        }
+    }
 
     private async Task AdmitAsync(HttpContext context)
     {
@@ -33,11 +74,11 @@ internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, 
         }
         try
         {
-            // The mode sees to the time itself; this is for a caller that does not take the answer.
-            await using var tooLate = options.WriteTimeout > TimeSpan.Zero
-                ? time.CreateTimer(_ => context.Abort(), null, options.WriteTimeout + LastWords, Timeout.InfiniteTimeSpan)
+            // The mode sees to the time itself; this is for a caller that does not take the answer. A WebSocket goes on for as long as it is wanted.
+            await using var tooLate = options.WriteTimeout > TimeSpan.Zero && WebSocketCall.Wanted(context) is null
+                ? time.CreateTimer(static context => ((HttpContext)context!).Abort(), context, options.WriteTimeout + LastWords, Timeout.InfiniteTimeSpan)
                 : null;
-            await HandleAsync(context);
+            await HandleAsync(context, door);
         }
         finally
         {
@@ -45,11 +86,17 @@ internal sealed class WatchdogApplication(IRequestMode mode, InflightGate gate, 
         }
     }
 
-    private async Task HandleAsync(HttpContext context)
+    private async Task HandleAsync(HttpContext context, CallerDoor? door = null)
     {
         try
         {
+            if (door is not null && !await door.AdmitAsync(context))
+                return;
             await mode.HandleAsync(context);
+        }
+        catch (BrokenOffException)
+        {
+            throw;
         }
         catch (SpawnException refused)
         {

@@ -7,17 +7,25 @@ internal sealed class CallLimits : IDisposable
 {
     private readonly CancellationTokenSource ended = new();
     private readonly IDisposable?[] causes;
+    private readonly TimeProvider time;
     private int stopped;
     private bool disposed;
 
-    public CallLimits(WatchdogOptions options, TimeProvider time, CancellationToken caller, CancellationToken stopping) =>
+    public CallLimits(TimeSpan execTimeout, TimeSpan writeTimeout, TimeProvider time, CancellationToken caller, CancellationToken stopping)
+    {
+        this.time = time;
+        ExecTimeout = execTimeout;
         causes =
         [
             caller.Register(() => Stop(StopReason.CallerGone)),
             stopping.Register(() => Stop(StopReason.Stopping)),
-            After(options.ExecTimeout, time, StopReason.ExecTimeout),
-            After(options.WriteTimeout, time, StopReason.WriteTimeout),
+            After(execTimeout, StopReason.ExecTimeout),
+            After(writeTimeout, StopReason.WriteTimeout),
         ];
+    }
+
+    /// <summary>How long it may take; zero: any time.</summary>
+    public TimeSpan ExecTimeout { get; }
 
     /// <summary>Fires when the call must end.</summary>
     public CancellationToken Token => ended.Token;
@@ -36,6 +44,13 @@ internal sealed class CallLimits : IDisposable
         }
     }
 
+    /// <summary>From now on it may take any time.</summary>
+    public void LiftTimes()
+    {
+        causes[2]?.Dispose();
+        causes[3]?.Dispose();
+    }
+
     public void Dispose()
     {
         foreach (var cause in causes)
@@ -47,6 +62,6 @@ internal sealed class CallLimits : IDisposable
         }
     }
 
-    private ITimer? After(TimeSpan limit, TimeProvider time, StopReason reason) =>
+    private ITimer? After(TimeSpan limit, StopReason reason) =>
         limit > TimeSpan.Zero ? time.CreateTimer(_ => Stop(reason), null, limit, Timeout.InfiniteTimeSpan) : null;
 }

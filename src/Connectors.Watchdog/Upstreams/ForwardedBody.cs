@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Net;
-using Connectors.Watchdog.Serving;
-using Microsoft.AspNetCore.Http;
 
 namespace Connectors.Watchdog.Upstreams;
 
 /// <summary>The caller's body on its way to the upstream, streamed.</summary>
-internal sealed class ForwardedBody(TimedBody body, long? length, CallLimits limits) : HttpContent
+internal sealed class ForwardedBody(CallerBody body, long? length, CallLimits limits) : HttpContent
 {
     private const int ChunkSize = 32 * 1024;
     private Task sending = Task.CompletedTask;
@@ -30,7 +28,7 @@ internal sealed class ForwardedBody(TimedBody body, long? length, CallLimits lim
         try
         {
             int read;
-            while ((read = await ReadAsync(buffer)) > 0)
+            while ((read = await body.ReadAsync(buffer)) > 0)
             {
                 await upstream.WriteAsync(buffer.AsMemory(0, read), limits.Token);
                 await upstream.FlushAsync(limits.Token);
@@ -39,24 +37,6 @@ internal sealed class ForwardedBody(TimedBody body, long? length, CallLimits lim
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private async ValueTask<int> ReadAsync(Memory<byte> buffer)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, limits.Token);
-        }
-        catch (TimeoutException)
-        {
-            limits.Stop(StopReason.BodyStalled);
-            throw;
-        }
-        catch (BadHttpRequestException)
-        {
-            limits.Stop(StopReason.BodyBroken);
-            throw;
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using Connectors.Core.Units;
+using Connectors.Watchdog.Forking;
 using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Serving;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,7 @@ internal sealed class HttpMode(
     SupervisedUpstream upstream, HttpMessageInvoker client, WatchdogOptions options, OutputLog log, TimeProvider time, CancellationToken stopping) : IRequestMode
 {
     private const int ChunkSize = 32 * 1024;
+    private readonly string folder = NamelessFile.Folder(options.Environment);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -23,47 +26,86 @@ internal sealed class HttpMode(
             await PlainAnswer.RefuseAsync(context, $"The upstream is not ready: {upstream.State.NotReady}");
             return;
         }
-        using var limits = new CallLimits(options, time, context.RequestAborted, stopping);
-        var body = BodyOf(context, limits);
+        using var limits = new CallLimits(ShorterLimit.Of(context.Request, options.ExecTimeout), options.WriteTimeout, time, context.RequestAborted, stopping);
+        var call = new UpstreamCall(context, address, limits, began);
+        ForwardedBody? streamed = null;
         try
         {
-            await ForwardAsync(context, address, body, limits);
+            if (WebSocketCall.Wanted(context) is { } upgrade)
+            {
+                await UpgradeAsync(call, upgrade);
+            }
+            else if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
+            {
+                await ForwardAsync(call, Nothing(context.Request.Method));
+            }
+            else if (options.BufferRequestBody)
+            {
+                await using var held = await HeldBody.TakeAsync(BodyOf(call), folder, limits);
+                await ForwardAsync(call, held);
+            }
+            else
+            {
+                var length = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
+                await ForwardAsync(call, streamed = new ForwardedBody(BodyOf(call), length, limits));
+            }
             LogCall(context, began);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
         {
-            await ExplainAsync(context, limits.Stopped, broken);
+            await ExplainAsync(context, limits, broken);
             LogCall(context, began);
         }
         finally
         {
             // The server takes the request back when this returns: nobody may read it then.
             limits.Stop(StopReason.None);
-            if (body is not null)
-                await body.EndAsync();
+            if (streamed is not null)
+                await streamed.EndAsync();
         }
     }
 
-    private ForwardedBody? BodyOf(HttpContext context, CallLimits limits)
+    private CallerBody BodyOf(UpstreamCall call) => new(new TimedBody(call.Context.Request.Body, options.ReadTimeout, time), call.Limits);
+
+    private async Task ForwardAsync(UpstreamCall call, HttpContent? content)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
-            return null;
-        var length = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
-        return new ForwardedBody(new TimedBody(context.Request.Body, options.ReadTimeout, time), length, limits);
+        using var request = Request(call, content);
+        using var answer = await client.SendAsync(request, call.Limits.Token);
+        if (answer.StatusCode is HttpStatusCode.SwitchingProtocols)
+            throw new HttpRequestException("it switched to another protocol, which nobody had asked for");
+        await AnswerAsync(call, answer);
     }
 
-    private async Task ForwardAsync(HttpContext context, Uri address, ForwardedBody? body, CallLimits limits)
+    private async Task UpgradeAsync(UpstreamCall call, IHttpUpgradeFeature upgrade)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), Target(context, address)) { Version = HttpVersion.Version11, Content = (HttpContent?)body ?? Nothing(context.Request.Method) };
-        ForwardedHeaders.CopyRequest(context.Request, request);
-        using var response = await client.SendAsync(request, limits.Token);
-        context.Response.StatusCode = (int)response.StatusCode;
-        if (context.Features.Get<IHttpResponseFeature>() is { } head)
-            head.ReasonPhrase = response.ReasonPhrase;
-        ForwardedHeaders.CopyResponse(response, context.Response);
-        await context.Response.StartAsync(limits.Token);
-        await using var answer = await response.Content.ReadAsStreamAsync(limits.Token);
-        await CopyAsync(answer, context.Response, limits.Token);
+        using var request = Request(call, null);
+        WebSocketCall.Ask(request.Headers);
+        using var answer = await client.SendAsync(request, call.Limits.Token);
+        if (answer.StatusCode is HttpStatusCode.SwitchingProtocols)
+            await WebSocketCall.RunAsync(call.Context, upgrade, answer, call.Limits);
+        else
+            await AnswerAsync(call, answer);
+    }
+
+    private static HttpRequestMessage Request(UpstreamCall call, HttpContent? content)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(call.Context.Request.Method), Target(call.Context, call.Address)) { Version = HttpVersion.Version11, Content = content };
+        ForwardedHeaders.CopyRequest(call.Context.Request, request);
+        return request;
+    }
+
+    private async Task AnswerAsync(UpstreamCall call, HttpResponseMessage answer)
+    {
+        var (response, token) = (call.Context.Response, call.Limits.Token);
+        response.StatusCode = (int)answer.StatusCode;
+        if (call.Context.Features.Get<IHttpResponseFeature>() is { } head)
+            head.ReasonPhrase = answer.ReasonPhrase;
+        ForwardedHeaders.CopyResponse(answer, response);
+        if (!call.WantsEvents)
+            response.Headers["X-Duration-Seconds"] = time.GetElapsedTime(call.Began).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
+        await response.StartAsync(token);
+        await using var content = await answer.Content.ReadAsStreamAsync(token);
+        await CopyAsync(content, response, token);
     }
 
     // A request without content the client would send again by itself when a connection that it had kept ends before the answer; the function may have run by then.
@@ -93,14 +135,15 @@ internal sealed class HttpMode(
         }
     }
 
-    private Task ExplainAsync(HttpContext context, StopReason stopped, Exception broken)
+    private Task ExplainAsync(HttpContext context, CallLimits limits, Exception broken)
     {
-        var (status, text) = stopped switch
+        var (status, text) = limits.Stopped switch
         {
-            StopReason.ExecTimeout => (StatusCodes.Status504GatewayTimeout, $"The upstream did not answer within {GoDuration.Format(options.ExecTimeout)} (exec_timeout)."),
+            StopReason.ExecTimeout => (StatusCodes.Status504GatewayTimeout, $"The upstream did not answer within {GoDuration.Format(limits.ExecTimeout)} ({(limits.ExecTimeout == options.ExecTimeout ? "exec_timeout" : "X-Timeout")})."),
             StopReason.WriteTimeout => (StatusCodes.Status504GatewayTimeout, $"The answer took longer than {GoDuration.Format(options.WriteTimeout)} (write_timeout)."),
             StopReason.BodyStalled => (StatusCodes.Status408RequestTimeout, $"The request's body did not arrive within {GoDuration.Format(options.ReadTimeout)} (read_timeout)."),
             StopReason.BodyBroken => (StatusCodes.Status400BadRequest, "The request's body is malformed or broke off."),
+            StopReason.BodyNotHeld => (StatusCodes.Status500InternalServerError, $"The request's body could not be held: {broken.Message}"),
             StopReason.Stopping => (StatusCodes.Status503ServiceUnavailable, "The function was stopped before it had answered."),
             StopReason.CallerGone => (0, "The caller went away before it had the whole answer."),
             _ => (StatusCodes.Status502BadGateway, upstream.State.NotReady is { } reason

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Connectors.Watchdog.Logging;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Connectors.Watchdog.Callers;
+
+/// <summary>
+/// What the issuer publishes, kept for a while. It is asked again when that is old or a token names a key that is not among those known, never more often
+/// than every few seconds and by one caller at a time. While it is away what is known stays. Thread-safe.
+/// </summary>
+internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client, OutputLog log, TimeProvider time) : IDisposable
+{
+    private const int LargestAnswer = 1 << 20;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10), lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two questions, whatever tokens name.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim turn = new(1);
+    private volatile Issuer? known;
+    private volatile string? fault;
+    private long asked;
+    private bool hasAsked;
+
+    /// <summary>Why the issuer could not be asked the last time; null when it could.</summary>
+    public string? Fault => fault;
+
+    /// <summary>What the issuer publishes, with this key among its keys if it has such a key; null when nothing is known of it.</summary>
+    public async ValueTask<Issuer?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        if (Suits(known, key))
+            return known;
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!Suits(known, key) && (!hasAsked || time.GetElapsedTime(asked) >= Pause))
+            {
+                (asked, hasAsked) = (time.GetTimestamp(), true);
+
+                // Not given up with one caller: whoever hangs up at once would keep all others waiting.
+                await AskAsync();
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+        return known;
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    private bool Suits(Issuer? now, string key) => now is not null && time.GetElapsedTime(now.At) < lifetime && now.Find(key) is not null;
+
+    private async Task AskAsync()
+    {
+        var address = new Uri(checks.Authority, ".well-known/openid-configuration");
+        try
+        {
+            using var limit = new CancellationTokenSource(patience, time);
+            using var described = JsonDocument.Parse(await ReadAsync(address, limit.Token));
+            var name = Text(described, "issuer");
+            address = new Uri(address, Text(described, "jwks_uri"));
+            var keys = new JsonWebKeySet(await ReadAsync(address, limit.Token)).GetSigningKeys();
+            (known, fault) = (new Issuer(name, [.. keys], time.GetTimestamp()), null);
+            if (checks.Debug)
+                log.Write($"[JWT Auth] Issuer: {name}\tJWKS URI: {address}\tkeys: {string.Join(", ", keys.Select(key => key.KeyId))}");
+        }
+        catch (Exception away) when (away is HttpRequestException or IOException or OperationCanceledException or JsonException or ArgumentException or UriFormatException or InvalidOperationException)
+        {
+            var reason = $"the issuer's keys could not be read from {address}: {away.Message.ReplaceLineEndings(" ")}";
+            if (fault is null)
+                log.Write($"Callers cannot be checked, {reason}");
+            fault = reason;
+        }
+    }
+
+    private static string Text(JsonDocument described, string name) =>
+        described.RootElement.ValueKind is JsonValueKind.Object && described.RootElement.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw new JsonException($"it does not say its {name}");
+
+    private async Task<string> ReadAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("User-Agent", "openfaas-watchdog");
+        using var answer = await client.SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new HttpRequestException($"it answered {(int)answer.StatusCode}");
+        await answer.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
+    }
+}
