@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
-packages=(curl docker.io kcat libfaketime mosquitto mosquitto-clients nats-server openssl prometheus prometheus-alertmanager rabbitmq-server)
+packages=(buildah busybox-static clang cmake containerd curl docker.io kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server
+  nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -54,6 +55,14 @@ mkdir -p "$results"
 
 echo "Building"
 dotnet build Connectors.sln -c "$configuration" -v quiet
+
+# One static binary; tests find it where it is put.
+if command -v clang >/dev/null && command -v cmake >/dev/null && command -v ld.lld >/dev/null; then
+  echo "Publishing the watchdog"
+  dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" -o artifacts/watchdog -v quiet
+else
+  echo "The static watchdog needs clang, lld, cmake and libssl-dev; its tests are skipped." >&2
+fi
 
 echo "Checking the format"
 dotnet format whitespace . --folder --verify-no-changes --exclude artifacts

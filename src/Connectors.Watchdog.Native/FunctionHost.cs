@@ -2,8 +2,7 @@ using System.Globalization;
 using Connectors.Core.Units;
 using Connectors.Watchdog.Configuration;
 using Connectors.Watchdog.Native.Lines;
-using Connectors.Watchdog.Native.Signals;
-using Connectors.Watchdog.Processes;
+using Connectors.Watchdog.Native.Signalling;
 
 namespace Connectors.Watchdog.Native;
 
@@ -18,7 +17,6 @@ internal static class FunctionHost
     {
         var log = new PrintedLog(time, Console.OpenStandardOutput(), Console.OpenStandardError());
         log.Write(Release.Line);
-        using var orphans = Orphans.Adopt(time);
         try
         {
             var options = ProgramConfiguration.Read(ProcessEnvironment.Read(), Personality.OfThisProgram(), log.Write);

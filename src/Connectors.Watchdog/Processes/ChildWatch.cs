@@ -11,10 +11,7 @@ internal static class ChildWatch
 {
     private static readonly ConcurrentDictionary<int, ProcessGroup> Running = new(), Uncollected = new();
     private static readonly ReaderWriterLockSlim Births = new();
-
-#pragma warning disable CA1416 // Nothing is started on other systems than Linux.
-    private static readonly PosixSignalRegistration Registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Sweep());
-#pragma warning restore CA1416
+    private static readonly PosixSignalRegistration Registration = Register();
 
     private static int requested;
 
@@ -41,8 +38,8 @@ internal static class ChildWatch
     public static void Collected(ProcessGroup child) => Uncollected.TryRemove(new KeyValuePair<int, ProcessGroup>(child.Pid, child));
 
     /// <summary>
-    /// Collects children of this process that have ended and that it has not started itself, until one comes that it has. False: who comes behind
-    /// that one cannot be seen before it has been collected.
+    /// Collects children that have ended and are nobody's here, until one comes that is somebody's. False: who comes behind that one cannot be
+    /// seen before it has been collected.
     /// </summary>
     public static bool TryCollectStrangers()
     {
@@ -51,7 +48,7 @@ internal static class ChildWatch
         {
             while (LibC.FirstEnded() is > 0 and var process)
             {
-                if (Uncollected.ContainsKey(process))
+                if (!IsStranger(process))
                     return false;
                 LibC.Collect(process);
             }
@@ -71,7 +68,7 @@ internal static class ChildWatch
         {
             foreach (var process in processes)
             {
-                if (!Uncollected.ContainsKey(process))
+                if (IsStranger(process))
                     LibC.Collect(process);
             }
         }
@@ -79,6 +76,17 @@ internal static class ChildWatch
         {
             Births.ExitWriteLock();
         }
+    }
+
+    // What others in this process start stays in its session; what descends from a program that was started here is in that one's or its own.
+    private static bool IsStranger(int process) => !Uncollected.ContainsKey(process) && LibC.Session(process) != LibC.Session(0);
+
+    private static PosixSignalRegistration Register()
+    {
+        FirstProcess.TakeOver();
+#pragma warning disable CA1416 // Nothing is started on other systems than Linux.
+        return PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Sweep());
+#pragma warning restore CA1416
     }
 
     // Signals merge and come in bursts: one sweep at a time, and one more when a signal came meanwhile.

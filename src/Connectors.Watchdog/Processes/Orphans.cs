@@ -5,9 +5,9 @@ namespace Connectors.Watchdog.Processes;
 
 /// <summary>
 /// The first process of a container inherits every process whose parent has ended, and has to collect it when it ends in turn; otherwise
-/// the dead fill the table of processes. No child that others in this process have started, beside <see cref="ChildWatch"/>, may exist then.
+/// the dead fill the table of processes. Looks for them after each SIGCHLD.
 /// </summary>
-internal sealed class Orphans : IDisposable
+internal sealed class Orphans
 {
     // Many may end at once: looked for not more often than so.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -15,25 +15,17 @@ internal sealed class Orphans : IDisposable
     private readonly PosixSignalRegistration registration;
     private int expected;
 
-    private Orphans(TimeProvider time)
+    public Orphans(TimeProvider time)
     {
         timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-#pragma warning disable CA1416 // The watchdog runs on Linux only.
+#pragma warning disable CA1416 // Nothing is started on other systems than Linux.
         registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Expect());
 #pragma warning restore CA1416
     }
 
-    /// <summary>Collects them from now on, if this is the first process; null if it is not.</summary>
-    public static Orphans? Adopt(TimeProvider time) => Environment.ProcessId == 1 ? new Orphans(time) : null;
-
-    public void Dispose()
-    {
-        registration.Dispose();
-        timer.Dispose();
-    }
-
     private void Expect()
     {
+        GC.KeepAlive(registration);
         if (Interlocked.Exchange(ref expected, 1) == 0)
             timer.Change(Pause, Timeout.InfiniteTimeSpan);
     }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Connectors.Watchdog.Native.Signals;
+namespace Connectors.Watchdog.Native.Signalling;
 
 /// <summary>
 /// What signals mean here: SIGTERM ends, and the second ends at once; the others go to the long-lived program. Where there is none,
