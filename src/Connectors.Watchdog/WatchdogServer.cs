@@ -175,6 +175,8 @@ public sealed class WatchdogServer : IAsyncDisposable
         using var hurry = new CancellationTokenSource(LastWords, time);
         await drained.WaitAsync(hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await listener!.StopAsync(hurry.Token);
+        if (metricsListener is not null)
+            await metricsListener.StopAsync(hurry.Token);
         await drained;
         Release();
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Connectors.Watchdog.Logging;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Connectors.Watchdog.Callers;
 
@@ -61,10 +60,11 @@ internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client,
             using var described = JsonDocument.Parse(await ReadAsync(address, limit.Token));
             var name = Text(described, "issuer");
             address = new Uri(address, Text(described, "jwks_uri"));
-            var keys = new JsonWebKeySet(await ReadAsync(address, limit.Token)).GetSigningKeys();
-            (known, fault) = (new Issuer(name, [.. keys], time.GetTimestamp()), null);
+            using var published = JsonDocument.Parse(await ReadAsync(address, limit.Token));
+            var keys = Keys(published.RootElement);
+            (known, fault) = (new Issuer(name, keys, time.GetTimestamp()), null);
             if (checks.Debug)
-                log.Write($"[JWT Auth] Issuer: {name}\tJWKS URI: {address}\tkeys: {string.Join(", ", keys.Select(key => key.KeyId))}");
+                log.Write($"[JWT Auth] Issuer: {name}\tJWKS URI: {address}\tkeys: {string.Join(", ", keys.Select(key => key.Id))}");
         }
         catch (Exception away) when (away is HttpRequestException or IOException or OperationCanceledException or JsonException or ArgumentException or UriFormatException or InvalidOperationException)
         {
@@ -73,6 +73,19 @@ internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client,
                 log.Write($"Callers cannot be checked, {reason}");
             fault = reason;
         }
+    }
+
+    private static List<SigningKey> Keys(JsonElement published)
+    {
+        if (published.ValueKind is not JsonValueKind.Object || !published.TryGetProperty("keys", out var all) || all.ValueKind is not JsonValueKind.Array)
+            throw new JsonException("there is no list of keys");
+        var keys = new List<SigningKey>();
+        foreach (var one in all.EnumerateArray())
+        {
+            if (SigningKey.Read(one) is { } key)
+                keys.Add(key);
+        }
+        return keys;
     }
 
     private static string Text(JsonDocument described, string name) =>

@@ -1,8 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
 using static Connectors.Watchdog.Tests.RunningWatchdog;
 
 namespace Connectors.Watchdog.Tests.Callers;
@@ -26,6 +27,8 @@ public sealed class CallerChecksTests : IAsyncDisposable
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Matches(@"^\d+\.\d{6}\n$", await TextAsync(response));
         }
+        using var padded = await CallAsync(watchdog, issuer.Token(Now, alg: "PS256", with: claims => claims["aud"] = new[] { "another", issuer.Name }));
+        Assert.Equal(HttpStatusCode.OK, padded.StatusCode);
         Assert.Equal(2, issuer.Requests);
     }
 
@@ -39,6 +42,9 @@ public sealed class CallerChecksTests : IAsyncDisposable
         { "other issuer", 401, "another issuer" },
         { "other audience", 401, "somebody else" },
         { "other signer", 401, "signature" },
+        { "curve's algorithm", 401, "algorithm" },
+        { "key of another algorithm", 401, "algorithm" },
+        { "more demands", 401, "algorithm" },
         { "unknown key", 401, "does not publish" },
         { "no key", 401, "names no key" },
         { "altered", 401, "signature" },
@@ -55,6 +61,7 @@ public sealed class CallerChecksTests : IAsyncDisposable
     public async Task What_is_wrong_with_a_token_is_told_and_nothing_runs(string what, int status, string reason)
     {
         using var stranger = RSA.Create(2048);
+        issuer.Publish("fixed", RSA.Create(2048), "RS256");
         var token = what switch
         {
             "none" => issuer.Token(Now, alg: "none"),
@@ -65,6 +72,9 @@ public sealed class CallerChecksTests : IAsyncDisposable
             "other issuer" => issuer.Token(Now, with: claims => claims["iss"] = "http://other/"),
             "other audience" => issuer.Token(Now, with: claims => claims["aud"] = "http://other/"),
             "other signer" => issuer.Token(Now, signer: stranger),
+            "curve's algorithm" => issuer.Token(Now, alg: "ES256"),
+            "key of another algorithm" => issuer.Token(Now, "fixed", alg: "PS256"),
+            "more demands" => issuer.Token(Now, head: "crit"),
             "unknown key" => issuer.Token(Now, key: "second", signer: stranger),
             "no key" => issuer.Token(Now, named: false),
             "altered" => Altered(issuer.Token(Now)),
@@ -181,7 +191,7 @@ public sealed class CallerChecksTests : IAsyncDisposable
     private static string Altered(string token)
     {
         var parts = token.Split('.');
-        var claims = Base64UrlEncoder.Decode(parts[1]).Replace("someone", "another", StringComparison.Ordinal);
-        return $"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}";
+        var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace("someone", "another", StringComparison.Ordinal);
+        return $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}";
     }
 }

@@ -1,8 +1,8 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Connectors.Watchdog.Tests.Upstreams;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Connectors.Watchdog.Tests.Callers;
 
@@ -11,6 +11,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 {
     private readonly ScriptedUpstream server;
     private readonly Dictionary<string, AsymmetricAlgorithm> keys = [];
+    private readonly Dictionary<string, string?> algorithms = [];
 
     public TestIssuer()
     {
@@ -35,7 +36,7 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     public string? Garbage { get; set; }
 
-    public void Publish(string id, AsymmetricAlgorithm key) => keys[id] = key;
+    public void Publish(string id, AsymmetricAlgorithm key, string? onlyFor = null) => (keys[id], algorithms[id]) = (key, onlyFor);
 
     public AsymmetricAlgorithm Withdraw(string id)
     {
@@ -44,7 +45,7 @@ internal sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <summary>A token that opens <c>openfaas-fn:env</c> for an hour from an instant on, but for what is changed.</summary>
-    public string Token(DateTimeOffset now, string key = "first", AsymmetricAlgorithm? signer = null, string? alg = null, Action<Dictionary<string, object?>>? with = null, bool named = true)
+    public string Token(DateTimeOffset now, string key = "first", AsymmetricAlgorithm? signer = null, string? alg = null, Action<Dictionary<string, object?>>? with = null, bool named = true, string? head = null)
     {
         signer ??= keys[key];
         var claims = new Dictionary<string, object?>
@@ -57,11 +58,13 @@ internal sealed class TestIssuer : IAsyncDisposable
             ["function"] = new Dictionary<string, object> { ["permissions"] = new[] { "openfaas-fn:env" } },
         };
         with?.Invoke(claims);
-        var head = new Dictionary<string, object?> { ["alg"] = alg ?? (signer is RSA ? "RS256" : "ES256"), ["typ"] = "JWT" };
+        var header = new Dictionary<string, object?> { ["alg"] = alg ?? (signer is RSA ? "RS256" : "ES256"), ["typ"] = "JWT" };
         if (named)
-            head["kid"] = key;
-        var signed = Encode(head) + "." + Encode(claims);
-        return signed + "." + Base64UrlEncoder.Encode(Sign(signer, (string)head["alg"]!, Encoding.ASCII.GetBytes(signed)));
+            header["kid"] = key;
+        if (head is not null)
+            header[head] = new[] { "more" };
+        var signed = Encode(header) + "." + Encode(claims);
+        return signed + "." + Base64Url.EncodeToString(Sign(signer, (string)header["alg"]!, Encoding.ASCII.GetBytes(signed)));
     }
 
     public async ValueTask DisposeAsync()
@@ -75,23 +78,32 @@ internal sealed class TestIssuer : IAsyncDisposable
     {
         ("none", _) => [],
         ("HS256", RSA rsa) => HMACSHA256.HashData(rsa.ExportSubjectPublicKeyInfo(), text),
+        ("PS256", RSA rsa) => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
         (_, RSA rsa) => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         (_, ECDsa curve) => curve.SignData(text, HashAlgorithmName.SHA256),
         _ => throw new NotSupportedException(),
     };
 
-    private string KeySet() => JsonSerializer.Serialize(new { keys = keys.Select(Describe).ToArray() });
+    private string KeySet() => JsonSerializer.Serialize(new { keys = keys.Select(DescribeAll).ToArray() });
+
+    private Dictionary<string, string> DescribeAll(KeyValuePair<string, AsymmetricAlgorithm> key)
+    {
+        var described = Describe(key);
+        if (algorithms[key.Key] is { } only)
+            described["alg"] = only;
+        return described;
+    }
 
     private static Dictionary<string, string> Describe(KeyValuePair<string, AsymmetricAlgorithm> key)
     {
         if (key.Value is RSA rsa)
         {
             var parts = rsa.ExportParameters(false);
-            return new() { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = key.Key, ["n"] = Base64UrlEncoder.Encode(parts.Modulus), ["e"] = Base64UrlEncoder.Encode(parts.Exponent) };
+            return new() { ["kty"] = "RSA", ["use"] = "sig", ["kid"] = key.Key, ["n"] = Base64Url.EncodeToString(parts.Modulus), ["e"] = Base64Url.EncodeToString(parts.Exponent) };
         }
         var point = ((ECDsa)key.Value).ExportParameters(false).Q;
-        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["use"] = "sig", ["kid"] = key.Key, ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y) };
+        return new() { ["kty"] = "EC", ["crv"] = "P-256", ["use"] = "sig", ["kid"] = key.Key, ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
     }
 
-    private static string Encode(Dictionary<string, object?> part) => Base64UrlEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(part));
+    private static string Encode(Dictionary<string, object?> part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 }

@@ -31,7 +31,15 @@ public sealed class ProcessGroupTests
 
         // The fourth is ls looking at the folder.
         Assert.Equal(["0", "1", "2", "3"], listed.Select(line => line.Split(' ')[^3]).Order());
-        Assert.Equal(3, listed.Count(line => line.Contains("-> pipe:")));
+        Assert.Equal(2, listed.Count(line => line.Contains("-> pipe:")));
+        Assert.Single(listed, line => line.EndsWith("0 -> /dev/null", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_caller_sends_comes_by_a_pipe()
+    {
+        await using var watchdog = await RunningWatchdog.StartAsync("readlink /proc/self/fd/0");
+        Assert.StartsWith("pipe:", await watchdog.PostTextAsync("x"));
     }
 
     [Fact]
