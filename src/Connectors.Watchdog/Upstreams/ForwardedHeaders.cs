@@ -13,6 +13,8 @@ internal static class ForwardedHeaders
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
     };
 
+    private static readonly HashSet<string> None = [];
+
     /// <summary>From the caller to the upstream.</summary>
     public static void CopyRequest(HttpRequest from, HttpRequestMessage to)
     {
@@ -22,8 +24,8 @@ internal static class ForwardedHeaders
             // The length belongs to the body's own framing, and the server here has answered the expectation.
             if (OfTheConnection.Contains(name) || named.Contains(name) || Is(name, "Content-Length") || Is(name, "Expect"))
                 continue;
-            if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-                to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            if (!Add(to.Headers, name, values) && to.Content is { } content)
+                Add(content.Headers, name, values);
         }
     }
 
@@ -41,12 +43,18 @@ internal static class ForwardedHeaders
         {
             // Only the watchdog speaks for the watchdog.
             if (!OfTheConnection.Contains(name) && !named.Contains(name) && !Is(name, PlainAnswer.InternalHeader))
-                to.Append(name, new StringValues([.. values]));
+                to.Append(name, values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]));
         }
     }
 
+    // Nearly all have one value, for which no list is needed.
+    private static bool Add(HttpHeaders to, string name, StringValues values) =>
+        values.Count == 1 ? to.TryAddWithoutValidation(name, values.ToString()) : to.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+
     private static HashSet<string> Named(StringValues connection)
     {
+        if (connection.Count == 0)
+            return None;
         var named = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in connection)
         {

@@ -26,8 +26,9 @@ public sealed class LongRunTests
             if (await connection.HeadAsync() is not { } head)
                 return;
             var length = ScriptedUpstream.Connection.Length(head);
+            await connection.DrainAsync(length);
             await connection.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"));
-            await connection.EchoAsync(length);
+            await connection.FillAsync(length);
         });
         await using var watchdog = mode is WatchdogMode.Http
             ? await upstream.StartReadyAsync(options => Patient(options) with { BufferRequestBody = held })

@@ -95,6 +95,22 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
         public ValueTask WriteAsync(string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), ended);
 
+        /// <summary>Reads so many bytes and drops them.</summary>
+        public async Task DrainAsync(long count)
+        {
+            var buffer = new byte[64 * 1024];
+            for (int read; count > 0 && (read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), ended)) > 0;)
+                count -= read;
+        }
+
+        /// <summary>Writes so many zeros.</summary>
+        public async Task FillAsync(long count)
+        {
+            var buffer = new byte[64 * 1024];
+            for (; count > 0; count -= buffer.Length)
+                await stream.WriteAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), ended);
+        }
+
         /// <summary>Sends so many of the coming bytes back.</summary>
         public async Task EchoAsync(long count)
         {
