@@ -73,19 +73,4 @@ public sealed class RefusalTests : ProcessProviderTests
         var status = await Provider.Catalogue.GetAsync(Named("a"), Cancellation);
         Assert.Equal((null, null, null, null), (status?.EnvVars, status?.Secrets, status?.Constraints, status?.Limits));
     }
-
-    [Theory]
-    [InlineData("sh -c \"echo hi", "the quote \" at character 7")]
-    [InlineData("echo it's", "the quote ' at character 8")]
-    [InlineData("echo \"it's\" 'a\\'b'", "the quote ' at character 18")]
-    [InlineData("echo \"a\\\"", "the quote \" at character 6")]
-    public Task A_command_with_an_open_quote_is_refused(string command, string where) =>
-        RefusedAsync(Recipes.Shout("a") with { EnvProcess = command }, "envProcess", "function a", where);
-
-    [Theory]
-    [InlineData("sh -c \"echo 'hi\"")]
-    [InlineData("echo it\\'s \\\\")]
-    [InlineData("echo 'a\\' \"b\\\"c\" end\\")]
-    public async Task Closed_and_masked_quotes_are_not(string command) =>
-        Assert.Equal(ProviderResult.Accepted, await DeployAsync(Recipes.Shout("a") with { EnvProcess = command }));
 }
