@@ -11,10 +11,11 @@ internal sealed class RunningBinary : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ServerProcess process;
     private readonly string[] wrapper;
+    private readonly TempDirectory temporary;
 
-    private RunningBinary(ServerProcess process, string[] wrapper, int port)
+    private RunningBinary(ServerProcess process, string[] wrapper, TempDirectory temporary, int port)
     {
-        (this.process, this.wrapper) = (process, wrapper);
+        (this.process, this.wrapper, this.temporary) = (process, wrapper, temporary);
         Client = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}")), Timeout = Patience };
     }
 
@@ -38,8 +39,11 @@ internal sealed class RunningBinary : IAsyncDisposable
     /// <param name="variables">Its settings; a free port is among them.</param>
     public static async Task<RunningBinary> StartAsync(string[] wrapper, string path, params (string Name, string Value)[] variables)
     {
+        // In a root directory of its own it has its own temporary one already; elsewhere its lock file is not to be another's.
+        var temporary = new TempDirectory("watchdog");
+        (string, string)[] place = wrapper.Contains("chroot") ? [] : [("TMPDIR", temporary.Path)];
         var port = LoopbackPorts.Take();
-        var running = new RunningBinary(Launch([.. wrapper, path], [.. variables, ("port", port.ToString(CultureInfo.InvariantCulture))]), wrapper, port);
+        var running = new RunningBinary(Launch([.. wrapper, path], [.. place, .. variables, ("port", port.ToString(CultureInfo.InvariantCulture))]), wrapper, temporary, port);
         try
         {
             await running.UntilAsync(() => running.Said.Contains("Listening on port: ", StringComparison.Ordinal), "it listens");
@@ -104,6 +108,7 @@ internal sealed class RunningBinary : IAsyncDisposable
     {
         Client.Dispose();
         await process.DisposeAsync();
+        temporary.Dispose();
     }
 
     private static ServerProcess Launch(string[] words, (string Name, string Value)[] variables) =>

@@ -72,4 +72,14 @@ public sealed class SampleImageTests
         Assert.Equal("olleh", await container.PostAsync("hello"));
         Assert.Equal(0, await container.TerminateAsync());
     }
+
+    [Fact]
+    public async Task A_site_from_an_image_that_holds_nothing_else()
+    {
+        using var images = await ImageStore.MakeAsync();
+        await images.BuildAsync(Image, Samples.Dockerfile("site"), Samples.Folder("site"));
+        await using var container = await Container.RunAsync(images, Image);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Samples.Folder("site"), "public/index.html"), RunningBinary.Token), await container.Client.GetStringAsync("/", RunningBinary.Token));
+        Assert.Equal(0, await container.TerminateAsync());
+    }
 }

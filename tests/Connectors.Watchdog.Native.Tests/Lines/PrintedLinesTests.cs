@@ -19,7 +19,7 @@ public sealed class PrintedLinesTests : IDisposable
         var (outputFile, errorFile) = (directory.Below("out"), directory.Below("err"));
         await using var process = ServerProcess.Start(
             "sh", ["-c", "exec \"$0\" >\"$1\" 2>\"$2\"", WatchdogBinary.Path, outputFile, errorFile],
-            new Dictionary<string, string> { ["fprocess"] = Program, ["mode"] = "http", ["prefix_logs"] = prefix, ["port"] = FormattableString.Invariant($"{LoopbackPorts.Take()}") });
+            new Dictionary<string, string> { ["fprocess"] = Program, ["mode"] = "http", ["prefix_logs"] = prefix, ["TMPDIR"] = directory.Path, ["port"] = FormattableString.Invariant($"{LoopbackPorts.Take()}") });
         while (!process.HasExited && !(Read(outputFile).Contains("out\n") && Read(errorFile).Contains("err\n")))
             await Task.Delay(10, RunningBinary.Token);
         Assert.Matches(output, Read(outputFile));

@@ -27,6 +27,15 @@ public sealed class RootDirectoryTests
     }
 
     [Fact]
+    public async Task Files_are_served()
+    {
+        using var root = await RootDirectory.MakeAsync();
+        await File.WriteAllTextAsync(Path.Combine(root.Path, "srv/page.txt"), "0123456789", RunningBinary.Token);
+        await using var watchdog = await RunningBinary.StartAsync(root.Wrapper, RootDirectory.Watchdog, ("mode", "static"), ("static_path", "/srv"), ("PATH", "/bin:/usr/sbin"));
+        Assert.Equal("0123456789", await watchdog.Client.GetStringAsync("/page.txt", RunningBinary.Token));
+    }
+
+    [Fact]
     public async Task It_collects_orphans_where_no_proc_tells_of_them()
     {
         using var root = await RootDirectory.MakeAsync();
