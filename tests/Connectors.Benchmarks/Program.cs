@@ -10,7 +10,7 @@ using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 using Connectors.Benchmarks.Watchdogs;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start [seconds [connections]]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -31,7 +31,7 @@ if (what is not ("all" or "sync" or "list" or "idle" or "queue" or "broker" or "
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
 if (what is "all" or "sync")
-    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds), args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null);
 if (what is "all" or "list")
     await ManyFunctions.RunAsync();
 if (what is "all" or "idle")

@@ -1,7 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Replicas;
-using Connectors.Providers.Process.Secrets;
 using Connectors.Watchdog.Configuration;
 
 namespace Connectors.Providers.Process.Deployments;
