@@ -62,7 +62,7 @@ internal sealed record ImageAccounts(string Passwd, string Group)
 
     private static bool Unknown(string what, string name, string file, [NotNullWhen(false)] out string? fault)
     {
-        fault = $"{what} '{ImageText.Shown(name)}' is not in the image's {file}; use one that is, or a number of at most {int.MaxValue}";
+        fault = $"{what} '{ForeignText.Shown(name)}' is not in the image's {file}; use one that is, or a number of at most {int.MaxValue}";
         return false;
     }
 }
