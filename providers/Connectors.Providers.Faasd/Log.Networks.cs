@@ -6,6 +6,9 @@ namespace Connectors.Providers.Faasd;
 /// <summary>What the networks of replicas report.</summary>
 internal static partial class Log
 {
+    [LoggerMessage(LogLevel.Warning, "There is no iptables on this machine: functions reach each other and the gateway, but nothing outside. Install iptables, then start the hub again.")]
+    public static partial void NoPacketFilter(ILogger logger);
+
     [LoggerMessage(LogLevel.Debug, "Replica {Replica} has the address {Address}.")]
     public static partial void NetworkJoined(ILogger logger, string replica, IPAddress address);
 

@@ -16,8 +16,11 @@ internal sealed partial class BridgeNetwork
     private const string Device = "eth0";
     private const string LoopbackDevice = "lo";
 
+    private static readonly string[] NeededPlugins = ["bridge", "host-local", "loopback"];
+
     private readonly NetworkOptions options;
     private readonly ILogger logger;
+    private readonly PluginDirectory plugins;
     private readonly NetworkNamespaces namespaces;
     private readonly KeptAnswers answers;
     private readonly AddressLeases leases;
@@ -32,9 +35,9 @@ internal sealed partial class BridgeNetwork
         answers = new KeptAnswers(Path.Combine(options.StateDirectory, "answers"));
         leases = new AddressLeases(options);
         var runner = new PluginRunner(options, time);
-        var hasPacketFilter = PluginDirectory.HasProgram("iptables");
-        HasPacketFilter = hasPacketFilter;
-        Configuration = NetworkConfiguration.Of(options, hasPacketFilter, new PluginDirectory(options).Find("firewall") is not null);
+        plugins = new PluginDirectory(options);
+        HasPacketFilter = PluginDirectory.HasProgram("iptables");
+        Configuration = NetworkConfiguration.Of(options, HasPacketFilter, plugins.Find("firewall") is not null);
         bridge = new PluginChain(runner, Configuration);
         loopback = new PluginChain(runner, NetworkConfiguration.Loopback());
     }
@@ -44,6 +47,21 @@ internal sealed partial class BridgeNetwork
 
     /// <summary>False when replicas cannot reach anything outside, for nobody can lend them an address that is known there.</summary>
     public bool HasPacketFilter { get; }
+
+    /// <summary>Looks whether replicas can be joined here, and tells other tools of the network.</summary>
+    /// <exception cref="NetworkException">They cannot; the message says everything that is wrong.</exception>
+    public void Prepare()
+    {
+        var faults = new List<string>(options.Faults());
+        if (faults.Count == 0 && SubnetClash.Fault(options, SubnetClash.Addresses()) is { } clash)
+            faults.Add(clash);
+        faults.AddRange(NeededPlugins.Where(plugin => plugins.Find(plugin) is null).Select(plugin => plugins.Missing(plugin).Message));
+        if (faults.Count > 0)
+            throw new NetworkException(string.Join("; ", faults));
+        NetworkFile.Write(options, Configuration);
+        if (!HasPacketFilter)
+            Log.NoPacketFilter(logger);
+    }
 
     /// <summary>Makes a namespace and joins it; what was left of an earlier try is removed first.</summary>
     /// <exception cref="NetworkException">It cannot be; nothing of it is left.</exception>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Connectors.Providers.Faasd.Specs.Runtime;
 using Connectors.Providers.Faasd.Specs.Users;
 
@@ -60,6 +61,7 @@ internal static class ContainerSpec
         Sysctl = Isolation.KernelSettings,
         MaskedPaths = Isolation.MaskedPaths,
         ReadonlyPaths = Isolation.ReadOnlyPaths,
+        Seccomp = SystemCalls.Filter(RuntimeInformation.ProcessArchitecture),
     };
 
     private static IReadOnlyList<string> Arguments(ImageProcess image, Workload workload, List<string> faults)

@@ -9,6 +9,20 @@ namespace Connectors.Providers.Faasd.Tests.Networks;
 public sealed class BridgeNetworkTests
 {
     [Fact]
+    public async Task What_is_missing_is_told_before_the_first_replica()
+    {
+        await using var net = NetworkUnderTest.Create();
+        net.Network.Prepare();
+        Assert.True(File.Exists(Path.Combine(net.Options.ConfigurationDirectory, "10-openfaas.conflist")));
+
+        net.Options = net.Options with { PluginDirectories = ["/nowhere"], Bridge = "" };
+        var refused = Assert.Throws<NetworkException>(() => net.Restarted().Prepare());
+
+        Assert.All(["faasd.bridge ''", "plugin 'bridge'", "plugin 'host-local'", "plugin 'loopback'"], part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+        net.Options = net.Options with { PluginDirectories = ["/usr/lib/cni"], Bridge = "unused" };
+    }
+
+    [Fact]
     public async Task Two_replicas_have_an_address_each_and_reach_one_another()
     {
         await using var net = NetworkUnderTest.Create();

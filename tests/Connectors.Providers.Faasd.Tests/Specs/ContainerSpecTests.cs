@@ -123,6 +123,10 @@ public sealed class ContainerSpecTests
         Assert.Equal(4096, resources.GetProperty("pids").GetProperty("limit").GetInt64());
         Assert.False(resources.GetProperty("devices")[0].TryGetProperty("type", out _));
         Assert.Equal("c", resources.GetProperty("devices")[1].GetProperty("type").GetString());
+        var seccomp = root.GetProperty("linux").GetProperty("seccomp");
+        Assert.Equal("SCMP_ACT_ALLOW", seccomp.GetProperty("defaultAction").GetString());
+        Assert.Equal(1u, seccomp.GetProperty("syscalls")[0].GetProperty("errnoRet").GetUInt32());
+        Assert.Equal(0x1000_0000ul, seccomp.GetProperty("syscalls")[1].GetProperty("args")[0].GetProperty("valueTwo").GetUInt64());
         Assert.Equal("0 2147483647", root.GetProperty("linux").GetProperty("sysctl").GetProperty("net.ipv4.ping_group_range").GetString());
     }
 }

@@ -14,6 +14,8 @@ internal sealed record RuntimeLinux
     public required IReadOnlyList<string> MaskedPaths { get; init; }
 
     public required IReadOnlyList<string> ReadonlyPaths { get; init; }
+
+    public required RuntimeSeccomp Seccomp { get; init; }
 }
 
 /// <summary>A namespace: one of its own, or an existing one by its path.</summary>

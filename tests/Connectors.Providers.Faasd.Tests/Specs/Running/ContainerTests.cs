@@ -66,6 +66,17 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_becomes_root_of_a_world_of_his_own_and_mounts_nothing()
+    {
+        var image = new ImageProcess { Env = ["PATH=/bin"], User = "app" };
+        var said = (await bundle.RunAsync("grep '^Seccomp:' /proc/self/status; unshare -r true 2>&1; unshare -n true 2>&1; mount -t tmpfs x /tmp 2>&1; dmesg 2>&1; true", image)).Succeeded();
+
+        Assert.StartsWith("Seccomp:\t2\n", said, StringComparison.Ordinal);
+        Assert.Equal(5, said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(4, said.Split('\n').Count(line => line.Contains("ermi", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_tells_of_the_machine_is_hidden_and_its_settings_cannot_be_changed()
     {
         var said = (await bundle.RunAsync("cat /proc/kcore /proc/keys /proc/timer_list /proc/interrupts; ls /sys/firmware /proc/acpi; echo 1 > /proc/sys/kernel/panic")).Output;

@@ -69,7 +69,7 @@ internal sealed class RuncBundle : IDisposable
             Directory.CreateDirectory(directory.Below(folder));
         File.SetUnixFileMode(directory.Below("tmp"), (UnixFileMode)0x3FF); // 1777
         File.Copy(Array.Find(["/bin/busybox", "/usr/bin/busybox"], File.Exists)!, directory.Below("rootfs/bin/busybox"));
-        foreach (var applet in new[] { "sh", "cat", "id", "pwd", "env", "touch", "ls", "grep", "hostname", "ping", "mknod", "chown", "echo", "dd", "ps", "tr" })
+        foreach (var applet in new[] { "sh", "cat", "id", "pwd", "env", "touch", "ls", "grep", "hostname", "ping", "mknod", "chown", "echo", "dd", "ps", "tr", "unshare", "mount", "dmesg" })
             File.CreateSymbolicLink(directory.Below("rootfs/bin/" + applet), "busybox");
         File.WriteAllText(directory.Below("rootfs/etc/passwd"), "root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/home/app:/bin/sh\n");
         File.WriteAllText(directory.Below("rootfs/etc/group"), "app:x:1000:\nlogs:x:45:app\n");
