@@ -28,7 +28,7 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
         {
             Methods = ["POST"],
             BodyType = "*/*",
-            Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", AcceptedEventJson.Default.AcceptedEvent)],
+            Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", static () => AcceptedEventJson.Default.AcceptedEvent)],
             Errors = [401, 404, 405, 415, 429, 503],
         });
 

@@ -28,7 +28,7 @@ internal sealed class EventsConnector(EventsSettings settings, IntakeMemory memo
                 Path = "/event/{topic}",
                 BodyType = "*/*",
                 Parameters = [new("topic", "Such as orders.created.", OperationParameterPlace.Path)],
-                Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", AcceptedEventJson.Default.AcceptedEvent)],
+                Answers = [new(202, "Queued for every function that listens; the list may be empty. A batch is answered by a list of these.", static () => AcceptedEventJson.Default.AcceptedEvent)],
                 Errors = [405, 415, 503],
             });
 

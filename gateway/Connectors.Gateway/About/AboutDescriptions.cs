@@ -13,7 +13,7 @@ internal static class AboutDescriptions
 
     public static readonly OperationDescription Document = new("This document.") { Answers = [new(200, "OpenAPI 3.1.", MediaType: "application/json")] };
 
-    public static readonly OperationDescription Info = new("Which provider this is, and in which version.") { Answers = [new(200, "Every field is there.", OpenFaasJson.Default.SystemInfo)] };
+    public static readonly OperationDescription Info = new("Which provider this is, and in which version.") { Answers = [new(200, "Every field is there.", static () => OpenFaasJson.Default.SystemInfo)] };
 
     public static readonly OperationDescription Logs = new("What a function wrote, line by line.")
     {
@@ -22,7 +22,7 @@ internal static class AboutDescriptions
             new("name", "The function."), Told.Namespace, new("tail", "Only the last so many lines."), new("since", "Only lines from this time on, as RFC 3339 writes it."),
             new("follow", "true: go on with new lines."), new("instance", "Only this replica's lines."),
         ],
-        Answers = [new(200, "One JSON object a line.", OpenFaasJson.Default.FunctionLogLine, "application/x-ndjson")],
+        Answers = [new(200, "One JSON object a line.", static () => OpenFaasJson.Default.FunctionLogLine, "application/x-ndjson")],
         Errors = [400, 404, 502, 504],
     };
 }

@@ -45,7 +45,7 @@ internal static class OpenApiAnswers
         {
             response.Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [answer.MediaType ?? "application/json"] = new OpenApiMediaType { Schema = answer.Body is null ? null : schemas.Of(answer.Body) },
+                [answer.MediaType ?? "application/json"] = new OpenApiMediaType { Schema = answer.Body is null ? null : schemas.Of(answer.Body()) },
             };
         }
         return response;

@@ -82,7 +82,7 @@ internal static class RouteDocument
             Required = description.Body is not null,
             Content = new Dictionary<string, IOpenApiMediaType>
             {
-                [description.BodyType ?? "application/json"] = new OpenApiMediaType { Schema = description.Body is null ? null : schemas.Of(description.Body) },
+                [description.BodyType ?? "application/json"] = new OpenApiMediaType { Schema = description.Body is null ? null : schemas.Of(description.Body()) },
             },
         };
     }

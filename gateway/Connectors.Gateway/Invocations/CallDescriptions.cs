@@ -24,7 +24,7 @@ internal static class CallDescriptions
     public static readonly OperationDescription[] Async = [Queue(AsyncPath), Queue(AsyncPath + "/{rest}"),
         new("The story of an asynchronous call. It asks for credentials, or for an id that the gateway gave.")
         {
-            Methods = ["GET"], Path = AsyncPath, Parameters = [callId], Answers = [new(200, "Its state and attempts.", QueueJson.Default.InvocationRecord)], Errors = [401, 404, 405, 429, 503],
+            Methods = ["GET"], Path = AsyncPath, Parameters = [callId], Answers = [new(200, "Its state and attempts.", static () => QueueJson.Default.InvocationRecord)], Errors = [401, 404, 405, 429, 503],
         },
         new("Cancels an asynchronous call, queued or running.")
         {

@@ -7,9 +7,9 @@ namespace Connectors.Gateway.Namespaces;
 /// <summary>What the routes of namespaces say of themselves.</summary>
 internal static class NamespaceDescriptions
 {
-    public static readonly OperationDescription List = new("The names of all namespaces.") { Answers = [new(200, "The default one is always among them.", OpenFaasJson.Default.IReadOnlyListString)], Errors = [502, 504] };
+    public static readonly OperationDescription List = new("The names of all namespaces.") { Answers = [new(200, "The default one is always among them.", static () => OpenFaasJson.Default.IReadOnlyListString)], Errors = [502, 504] };
 
-    public static readonly OperationDescription Get = new("One namespace.") { Answers = [new(200, "With its labels and annotations.", OpenFaasJson.Default.FunctionNamespace)], Errors = [404, 502, 504] };
+    public static readonly OperationDescription Get = new("One namespace.") { Answers = [new(200, "With its labels and annotations.", static () => OpenFaasJson.Default.FunctionNamespace)], Errors = [404, 502, 504] };
 
     public static readonly OperationDescription Create = Changing("Makes a namespace.", 409);
 
@@ -18,5 +18,5 @@ internal static class NamespaceDescriptions
     public static readonly OperationDescription Delete = new("Removes a namespace with its functions and secrets. A body is not read.") { Answers = [Told.Accepted], Errors = [400, 404, 501, 502, 504] };
 
     private static OperationDescription Changing(string summary, int error) =>
-        new(summary) { Body = OpenFaasJson.Default.FunctionNamespace, Answers = [Told.Accepted], Errors = [error, 501, 502, 504] };
+        new(summary) { Body = static () => OpenFaasJson.Default.FunctionNamespace, Answers = [Told.Accepted], Errors = [error, 501, 502, 504] };
 }

@@ -9,12 +9,12 @@ internal static class ProviderDescriptions
     public static readonly OperationDescription Changes = new("Answers once functions, replicas or readiness have changed.")
     {
         Parameters = [new("after", "The version that is known; without it, or with another than the present, the answer comes at once.")],
-        Answers = [new(200, "The present version.", OpenFaasJson.Default.ProviderVersion)],
+        Answers = [new(200, "The present version.", static () => OpenFaasJson.Default.ProviderVersion)],
     };
 
     public static readonly OperationDescription Endpoints = new("Where the ready replicas of all functions answer.")
     {
-        Answers = [new(200, "Of all namespaces.", OpenFaasJson.Default.IReadOnlyListFunctionEndpointsContract)],
+        Answers = [new(200, "Of all namespaces.", static () => OpenFaasJson.Default.IReadOnlyListFunctionEndpointsContract)],
         Errors = [502, 504],
     };
 }

@@ -9,13 +9,13 @@ internal static class ScalingDescriptions
 {
     public static readonly OperationDescription Alert = new("The webhook of an AlertManager: an alert that fires adds replicas, one that is over leaves the fewest.")
     {
-        Body = AlertJson.Default.AlertNotice,
+        Body = static () => AlertJson.Default.AlertNotice,
         Answers = [new(200, "All were followed, or are about nothing here.")],
     };
 
     public static readonly OperationDescription List = new("Every function that is scaled by its load: by what, and what was decided last.")
     {
-        Answers = [new(200, "Functions without labels of scaling are not among them.", ScalingJson.Default.IReadOnlyListScalingReport)],
+        Answers = [new(200, "Functions without labels of scaling are not among them.", static () => ScalingJson.Default.IReadOnlyListScalingReport)],
         Errors = [502, 504],
     };
 }

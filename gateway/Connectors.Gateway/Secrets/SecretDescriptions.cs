@@ -10,7 +10,7 @@ internal static class SecretDescriptions
     public static readonly OperationDescription List = new("The names of a namespace's secrets.")
     {
         Parameters = [Told.Namespace],
-        Answers = [new(200, "Never their values.", OpenFaasJson.Default.IReadOnlyListSecretContract)],
+        Answers = [new(200, "Never their values.", static () => OpenFaasJson.Default.IReadOnlyListSecretContract)],
         Errors = [400, 502, 504],
     };
 
@@ -23,7 +23,7 @@ internal static class SecretDescriptions
     private static OperationDescription Changing(string summary, int error) => new(summary)
     {
         Parameters = [Told.Namespace],
-        Body = OpenFaasJson.Default.SecretContract,
+        Body = static () => OpenFaasJson.Default.SecretContract,
         Answers = [Told.Accepted],
         Errors = [error, 501, 502, 504],
     };

@@ -15,8 +15,8 @@ public sealed record OperationDescription(string Summary)
     /// <summary>The path, with parameters in braces; null: the route's.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The JSON of the request's body; null: it has none, or one of <see cref="BodyType"/>.</summary>
-    public JsonTypeInfo? Body { get; init; }
+    /// <summary>The JSON of the request's body, asked for when the document is made: to set it up takes time that a start need not spend. Null: it has none, or one of <see cref="BodyType"/>.</summary>
+    public Func<JsonTypeInfo>? Body { get; init; }
 
     /// <summary>The media type of a body that is no JSON of ours; null: there is none.</summary>
     public string? BodyType { get; init; }
@@ -53,6 +53,6 @@ public sealed record OperationParameter(string Name, string Description, Operati
 /// <summary>One good answer.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Description">What it means, as a sentence.</param>
-/// <param name="Body">Its JSON; null: it has none, or a body of <paramref name="MediaType"/>.</param>
+/// <param name="Body">Its JSON, asked for when the document is made; null: it has none, or a body of <paramref name="MediaType"/>.</param>
 /// <param name="MediaType">Of its body; null: JSON where there is a body.</param>
-public sealed record OperationAnswer(int Status, string Description, JsonTypeInfo? Body = null, string? MediaType = null);
+public sealed record OperationAnswer(int Status, string Description, Func<JsonTypeInfo>? Body = null, string? MediaType = null);

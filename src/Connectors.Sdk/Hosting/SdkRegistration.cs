@@ -71,7 +71,7 @@ public static class SdkRegistration
                 TopicsContract.Of(connectors, feeder), TopicsJson.Default.TopicsContract, cancellationToken: context.RequestAborted))
             .WithMetadata(CredentialsRequired.Instance, new OperationDescription("The connectors of this process, the topics of all functions, and who serves them.")
             {
-                Answers = [new(200, "What came by each topic last is there too.", TopicsJson.Default.TopicsContract)],
+                Answers = [new(200, "What came by each topic last is there too.", static () => TopicsJson.Default.TopicsContract)],
             });
         return routes;
     }
