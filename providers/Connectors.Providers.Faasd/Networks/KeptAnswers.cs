@@ -30,10 +30,18 @@ internal sealed class KeptAnswers(string directory)
         }
     }
 
+    /// <exception cref="NetworkException">It cannot be removed.</exception>
     public void Remove(string name)
     {
-        if (Directory.Exists(directory))
-            File.Delete(PathOf(name));
+        try
+        {
+            if (Directory.Exists(directory))
+                File.Delete(PathOf(name));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new NetworkException($"{PathOf(name)} could not be removed: {cause.Message.TrimEnd('.')}. Make its directory writable.", cause);
+        }
     }
 
     private string PathOf(string name) => Path.Combine(directory, name + Ending);

@@ -133,6 +133,28 @@ public sealed class BridgeNetworkTests
         Assert.Empty(net.Leased());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_killed_hub_left_half_made_is_removed_and_made_anew(bool isMounted)
+    {
+        await using var net = NetworkUnderTest.Create();
+        var half = Path.Combine(Directory.CreateDirectory(Path.Combine(net.Options.StateDirectory, "namespaces")).FullName, "half");
+        File.WriteAllText(half, "");
+        if (isMounted)
+            (await Command.RunAsync("unshare", $"--net={half}", "true")).Succeeded();
+
+        var hub = net.Restarted();
+        Assert.Null(hub.Find("half"));
+        Assert.Equal(["half"], await hub.ReconcileAsync(new HashSet<string> { "half" }, TestContext.Current.CancellationToken));
+        var made = await net.AttachAsync("half");
+        (await NetworkUnderTest.InsideAsync(made, "ping", "-c", "1", "-W", "5", net.Options.HostAddress.ToString())).Succeeded();
+        await hub.ReconcileAsync(new HashSet<string>(), TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(half));
+        Assert.Empty(net.Leased());
+    }
+
     [Fact]
     public async Task What_others_have_on_the_bridge_is_left_alone()
     {

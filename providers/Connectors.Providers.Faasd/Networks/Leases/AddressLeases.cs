@@ -10,7 +10,23 @@ internal sealed class AddressLeases(NetworkOptions options)
     private string Folder => Path.Combine(options.LeaseDirectory, options.Name);
 
     /// <summary>All of them, with the names by which plugins know who has them.</summary>
+    /// <exception cref="NetworkException">They cannot be read.</exception>
     public IReadOnlyList<(IPAddress Address, string Container)> Read()
+    {
+        try
+        {
+            return ReadAll();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new NetworkException($"which addresses are taken cannot be read from {Folder}: {cause.Message.TrimEnd('.')}. Make it readable for the hub.", cause);
+        }
+    }
+
+    /// <summary>Null when it has none.</summary>
+    public IPAddress? Of(string container) => Read().FirstOrDefault(lease => lease.Container == container).Address;
+
+    private List<(IPAddress Address, string Container)> ReadAll()
     {
         if (!Directory.Exists(Folder))
             return [];
@@ -23,9 +39,6 @@ internal sealed class AddressLeases(NetworkOptions options)
         }
         return leases;
     }
-
-    /// <summary>Null when it has none.</summary>
-    public IPAddress? Of(string container) => Read().FirstOrDefault(lease => lease.Container == container).Address;
 
     private static string? Holder(string path)
     {

@@ -34,9 +34,9 @@ internal static class PluginAnswer
         {
             return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
         }
-        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or JsonException)
         {
-            // Killed before it was written, or while: the lease tells enough to undo it.
+            // We were killed before it was written, or the disk is broken: the lease tells enough to undo it.
             return null;
         }
     }
