@@ -59,9 +59,9 @@ public sealed class BridgeNetworkTests
 
         var reached = await NetworkUnderTest.InsideAsync(replica, "nc", "-w", "5", net.Options.HostAddress.ToString(), PortOf(shared));
         var refused = await NetworkUnderTest.InsideAsync(replica, "nc", "-w", "5", net.Options.HostAddress.ToString(), PortOf(own));
-        // Sent by the host's address as a router, as a program with every right inside might.
-        await Command.RunAsync("nsenter", $"--net={replica.NamespacePath}", "ip", "link", "set", "lo", "down");
-        await Command.RunAsync("nsenter", $"--net={replica.NamespacePath}", "ip", "route", "add", "127.0.0.0/8", "via", net.Options.HostAddress.ToString());
+        // Sent by the host's address as a router, by a program that has every right inside.
+        (await Command.RunAsync("nsenter", $"--net={replica.NamespacePath}", "sh", "-c",
+            $"echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet; ip link set lo down; ip route add 127.0.0.0/8 via {net.Options.HostAddress}")).Succeeded();
         var forged = await NetworkUnderTest.InsideAsync(replica, "nc", "-w", "1", "127.0.0.1", PortOf(own));
 
         Assert.Equal("shared", reached.Succeeded());
