@@ -48,10 +48,20 @@ public sealed class Secrets_and_namespaces
 
     [Theory]
     [InlineData("POST", """{"name":"key"}""")]
-    [InlineData("PUT", """{"name":"key","value":"","rawValue":""}""")]
+    [InlineData("PUT", """{"name":"key","vale":"text"}""")]
     public async Task A_secret_without_a_value_is_refused_by_its_name(string verb, string body)
     {
         await using var host = await GatewayHost.StartAsync();
         await RestCalls.Expect(host, verb, "/system/secrets", body, 400, "secret key has no value; send it as value, or in base64 as rawValue");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"key","value":""}""")]
+    [InlineData("""{"name":"key","rawValue":""}""")]
+    public async Task An_empty_secret_may_be_meant(string body)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await RestCalls.Expect(host, "POST", "/system/secrets", body, 202, "");
+        Assert.Empty(host.Provider.Secret("key"));
     }
 }
