@@ -1,0 +1,11 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Providers.Faasd;
+
+/// <summary>What the server of names reports.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Debug, "A question for a name, or its answer, was lost: {Error}.")]
+    public static partial void NameQueryLost(ILogger logger, SocketError error);
+}
