@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
-packages=(curl docker.io kcat libfaketime mosquitto mosquitto-clients nats-server openssl prometheus prometheus-alertmanager rabbitmq-server)
+packages=(busybox-static containerd containernetworking-plugins curl docker-registry docker.io kcat libfaketime mosquitto mosquitto-clients nats-server openssl prometheus prometheus-alertmanager rabbitmq-server runc)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
