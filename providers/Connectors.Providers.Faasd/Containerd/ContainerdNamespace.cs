@@ -1,10 +1,10 @@
-using Connectors.Providers.Faasd.Containerd.Api.Contents;
-using Connectors.Providers.Faasd.Containerd.Api.Diffs;
-using Connectors.Providers.Faasd.Containerd.Api.Events;
-using Connectors.Providers.Faasd.Containerd.Api.Leases;
-using Connectors.Providers.Faasd.Containerd.Api.Snapshots;
 using ContainersClient = Connectors.Providers.Faasd.Containerd.Api.Containers.Containers.ContainersClient;
+using ContentClient = Connectors.Providers.Faasd.Containerd.Api.Contents.Content.ContentClient;
+using DiffClient = Connectors.Providers.Faasd.Containerd.Api.Diffs.Diff.DiffClient;
+using EventsClient = Connectors.Providers.Faasd.Containerd.Api.Events.Events.EventsClient;
 using ImagesClient = Connectors.Providers.Faasd.Containerd.Api.Images.Images.ImagesClient;
+using LeasesClient = Connectors.Providers.Faasd.Containerd.Api.Leases.Leases.LeasesClient;
+using SnapshotsClient = Connectors.Providers.Faasd.Containerd.Api.Snapshots.Snapshots.SnapshotsClient;
 using TasksClient = Connectors.Providers.Faasd.Containerd.Api.Tasks.Tasks.TasksClient;
 
 namespace Connectors.Providers.Faasd.Containerd;
@@ -34,19 +34,19 @@ internal sealed class ContainerdNamespace
 
     public string? Lease { get; }
 
-    public Content.ContentClient Content { get; }
+    public ContentClient Content { get; }
 
     public ContainersClient Containers { get; }
 
-    public Diff.DiffClient Diffs { get; }
+    public DiffClient Diffs { get; }
 
-    public Events.EventsClient Events { get; }
+    public EventsClient Events { get; }
 
     public ImagesClient Images { get; }
 
-    public Leases.LeasesClient Leases { get; }
+    public LeasesClient Leases { get; }
 
-    public Snapshots.SnapshotsClient Snapshots { get; }
+    public SnapshotsClient Snapshots { get; }
 
     public TasksClient Tasks { get; }
 

@@ -1,44 +1,43 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Connectors.Providers.Faasd.Images.Manifests;
 
-/// <summary>A manifest or an index, of the OCI's kind or Docker's: which it is, its media type and its members tell.</summary>
-internal sealed record OciDocument(
-    int SchemaVersion, string? MediaType, OciDescriptor? Config, IReadOnlyList<OciDescriptor>? Layers, IReadOnlyList<OciDescriptor>? Manifests);
-
-/// <summary>A blob as a document speaks of it; nothing of it is proven.</summary>
-internal sealed record OciDescriptor(string? MediaType, string? Digest, long Size, OciPlatform? Platform = null);
-
-/// <summary>For which machines an image is.</summary>
-internal sealed record OciPlatform(string? Os, string? Architecture, string? Variant);
-
-/// <summary>An image's configuration: what it runs and what its layers are.</summary>
-internal sealed record OciImage(OciImageProcess? Config, OciRootFileSystem? Rootfs, string? Os, string? Architecture, string? Variant);
-
-/// <summary>What is run, in the spelling of its kind.</summary>
-internal sealed record OciImageProcess
+/// <summary>Makes documents of bytes.</summary>
+internal static class OciDocuments
 {
-    [JsonPropertyName("User")]
-    public string? User { get; init; }
+    /// <summary>What a manifest or an index says; exactly one of the two.</summary>
+    /// <param name="bytes">Of the document.</param>
+    /// <param name="sentAs">The media type under which it came; its own word wins.</param>
+    /// <param name="image">Whose it is, for messages.</param>
+    /// <exception cref="ImageException">It is neither.</exception>
+    public static OciDocument Read(byte[] bytes, string? sentAs, string image)
+    {
+        var document = Parse(() => JsonSerializer.Deserialize(bytes, OciJson.Default.OciDocument), image);
+        // The OCI lets a document leave out what it is.
+        var type = document.MediaType ?? sentAs ?? (document.Manifests is null ? MediaTypes.OciManifest : MediaTypes.OciIndex);
+        if (MediaTypes.IsIndex(type) && document is { Manifests: not null, Layers: null, Config: null })
+            return document with { MediaType = type };
+        if (MediaTypes.IsManifest(type) && document is { Manifests: null, Layers: not null, Config: not null })
+            return document with { MediaType = type };
+        throw new ImageException(ImageFault.Unusable, document.SchemaVersion == 1
+            ? $"{image} is in Docker's oldest format, which nobody reads any more: push it anew with a current builder."
+            : $"{image} is neither an image nor an index of images: its registry describes it as {ForeignText.Shown(type, 120)}.");
+    }
 
-    [JsonPropertyName("Env")]
-    public IReadOnlyList<string>? Env { get; init; }
+    /// <exception cref="ImageException">It is not the configuration of an image.</exception>
+    public static OciImage ReadConfig(byte[] bytes, string image) => Parse(() => JsonSerializer.Deserialize(bytes, OciJson.Default.OciImage), image);
 
-    [JsonPropertyName("Entrypoint")]
-    public IReadOnlyList<string>? Entrypoint { get; init; }
-
-    [JsonPropertyName("Cmd")]
-    public IReadOnlyList<string>? Cmd { get; init; }
-
-    [JsonPropertyName("WorkingDir")]
-    public string? WorkingDir { get; init; }
+    private static T Parse<T>(Func<T?> parse, string image) where T : class
+    {
+        try
+        {
+            if (parse() is { } document)
+                return document;
+        }
+        catch (JsonException)
+        {
+            // Said below, without a stranger's text.
+        }
+        throw new ImageException(ImageFault.Unusable, $"{image} is broken: what describes it is not JSON of the expected kind. Push it anew.");
+    }
 }
-
-/// <summary>The digests of the layers before they were compressed.</summary>
-internal sealed record OciRootFileSystem([property: JsonPropertyName("diff_ids")] IReadOnlyList<string>? DiffIds);
-
-/// <summary>The spelling of the OCI.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
-[JsonSerializable(typeof(OciDocument))]
-[JsonSerializable(typeof(OciImage))]
-internal sealed partial class OciJson : JsonSerializerContext;

@@ -24,16 +24,16 @@ internal sealed record Platform(string Architecture, string? Variant = null)
         if (os != Linux || architecture != Architecture)
             return null;
         var (mine, its) = (Level(Variant), Level(variant));
-        // What names no variant is for the first of its architecture.
         return its > mine ? null : its;
     }
 
     public override string ToString() => $"{Linux}/{Architecture}{(Variant is null ? "" : "/" + Variant)}";
 
+    // Without a variant the one is meant that everybody has.
     private int Level(string? variant) => variant is ['v', var digit and >= '0' and <= '9'] ? digit - '0' : Architecture switch
     {
         "arm64" => 8,
-        "arm" => variant is null && Variant is not null ? Level(Variant) : 0,
+        "arm" => 7,
         _ => 1,
     };
 }
