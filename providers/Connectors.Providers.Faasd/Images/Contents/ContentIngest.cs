@@ -62,7 +62,7 @@ internal sealed class ContentIngest(
             // Why it has ended, its answer tells.
         }
         if (!await call.ResponseStream.MoveNext(cancellationToken))
-            throw ContainerdException.Of(new RpcException(new Status(StatusCode.Unavailable, "the writing of a blob ended without an answer")), "its socket");
+            throw ContainerdException.Of(new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "the writing of a blob ended without an answer")), "its socket");
         Offset = call.ResponseStream.Current.Offset;
     }
 }

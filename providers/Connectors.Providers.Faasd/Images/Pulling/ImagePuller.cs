@@ -1,6 +1,5 @@
 using Connectors.Providers.Faasd.Containerd;
 using Connectors.Providers.Faasd.Containerd.Leases;
-using Connectors.Providers.Faasd.Images.Manifests;
 using Connectors.Providers.Faasd.Images.Unpacking;
 using Connectors.Providers.Faasd.References;
 using Connectors.Providers.Faasd.Registries;
@@ -47,13 +46,17 @@ internal sealed class ImagePuller(
         }
     }
 
+    // Who has gone last finds it unwanted for good: nobody joins after that.
     private void Forget((string, string) key, SharedPull pull)
     {
+        if (pull.IsWanted)
+            return;
         lock (pulls)
         {
-            if (pulls.TryGetValue(key, out var running) && running == pull && !pull.IsWanted)
+            if (pulls.TryGetValue(key, out var running) && running == pull)
                 pulls.Remove(key);
         }
+        pull.Dispose();
     }
 
     private async Task<ContainerImage> PullAsync(ContainerdNamespace containerd, ImageReference image, PullMeter meter, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Connectors.Providers.Faasd.Images.Pulling;
 
 /// <summary>One pull for everybody who wants the same image at the same time. It ends when the last of them has gone. Thread-safe.</summary>
-internal sealed class SharedPull : IProgress<PullProgress>
+internal sealed class SharedPull : IProgress<PullProgress>, IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<IProgress<PullProgress>> listeners = [];
@@ -61,6 +61,9 @@ internal sealed class SharedPull : IProgress<PullProgress>
         foreach (var listener in all)
             listener.Report(value);
     }
+
+    /// <summary>For when nobody wants it any more.</summary>
+    public void Dispose() => ending.Dispose();
 
     private async Task<ContainerImage> RunAsync(Func<CancellationToken, Task<ContainerImage>> begin)
     {
