@@ -26,8 +26,13 @@ internal sealed class TaskEvents(ContainerdNamespace containerd, TimeProvider ti
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             var heard = call.ResponseStream.Current;
-            if (heard.Topic == mark.Topic ? await mark.IsFirstAsync() : mark.IsHeard)
-                yield return Read(heard) ?? new TaskNotice.Listening();
+            if (heard.Topic != mark.Topic)
+            {
+                if (mark.IsHeard && Read(heard) is { } notice)
+                    yield return notice;
+            }
+            else if (await mark.IsFirstAsync())
+                yield return new TaskNotice.Listening();
         }
     }
 
@@ -37,7 +42,10 @@ internal sealed class TaskEvents(ContainerdNamespace containerd, TimeProvider ti
         {
             case Exit:
                 var exit = TaskExit.Parser.ParseFrom(heard.Event.Value);
-                return new TaskNotice.Exited(exit.ContainerId, new TaskEnd((int)exit.ExitStatus, exit.ExitedAt?.ToDateTimeOffset() ?? default));
+                // Others than the first process of a container are no end of it.
+                return exit.Id.Length > 0 && exit.Id != exit.ContainerId
+                    ? null
+                    : new TaskNotice.Exited(exit.ContainerId, new TaskEnd((int)exit.ExitStatus, exit.ExitedAt?.ToDateTimeOffset() ?? default));
             case Oom:
                 return new TaskNotice.OutOfMemory(TaskOOM.Parser.ParseFrom(heard.Event.Value).ContainerId);
             default:
