@@ -55,6 +55,9 @@ internal sealed class ContainerdUnderTest : IAsyncDisposable
         return new ContainerdUnderTest(await ContainerdServer.StartAsync(root));
     }
 
+    /// <summary>Goes on in another namespace.</summary>
+    public void Enter(string name) => Namespace = new ContainerdNamespace(channel, name);
+
     /// <summary>As after a new start of the provider: nothing is remembered.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(registries), nameof(images))]
     public void Restart()
