@@ -14,12 +14,13 @@ public sealed class LifecycleTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(TaskPhase.Created)]
-    [InlineData(TaskPhase.Running)]
-    [InlineData(TaskPhase.Paused)]
-    [InlineData(TaskPhase.Exited)]
-    public async Task Nothing_is_left_of_a_container_that_is_removed(TaskPhase phase)
+    [InlineData(nameof(TaskPhase.Created))]
+    [InlineData(nameof(TaskPhase.Running))]
+    [InlineData(nameof(TaskPhase.Paused))]
+    [InlineData(nameof(TaskPhase.Exited))]
+    public async Task Nothing_is_left_of_a_container_that_is_removed(string state)
     {
+        var phase = Enum.Parse<TaskPhase>(state);
         await using var containerd = await ContainerdUnderTest.StartAsync();
         var image = await PullAsync(containerd);
         var before = await Leftovers.CollectAsync(containerd.Namespace);

@@ -20,7 +20,7 @@ public sealed class BadDayTests
         var build = LargeBuild();
         await using var registry = await ScriptedRegistry.StartAsync(build);
         var breaks = 3;
-        registry.Script = OnlyBlob(build, context => Interlocked.Decrement(ref breaks) >= 0 ? BreakAsync(context, build.Layers[0], 1 << 20) : Task.FromResult(false));
+        registry.Script = OnlyBlob(build, context => Interlocked.Decrement(ref breaks) >= 0 ? BreakAsync(containerd, context, build.Layers[0], 1 << 20) : Task.FromResult(false));
         await containerd.PullAsync($"{registry.Host}/shout:1");
         var ranges = registry.Asked.Where(asked => asked.Path.EndsWith(ImageBuild.DigestOf(build.Layers[0]), StringComparison.Ordinal)).Select(asked => asked.Range).ToList();
         Assert.Equal(["", "bytes=1048576-", "bytes=2097152-", "bytes=3145728-"], ranges);
@@ -161,7 +161,7 @@ public sealed class BadDayTests
     private static Func<HttpContext, Task<bool>> OnlyBlob(ImageBuild build, Func<HttpContext, Task<bool>> script) => context =>
         context.Request.Path.Value!.EndsWith(ImageBuild.DigestOf(build.Layers[0]), StringComparison.Ordinal) ? script(context) : Task.FromResult(false);
 
-    private static async Task<bool> BreakAsync(HttpContext context, byte[] bytes, int length)
+    private static async Task<bool> BreakAsync(ContainerdUnderTest containerd, HttpContext context, byte[] bytes, int length)
     {
         var start = context.Request.Headers.Range.ToString() is { Length: > 0 } range ? int.Parse(range["bytes=".Length..].TrimEnd('-')) : 0;
         if (start > 0)
@@ -172,6 +172,8 @@ public sealed class BadDayTests
         context.Response.ContentLength = bytes.Length - start;
         await context.Response.Body.WriteAsync(bytes.AsMemory(start, length));
         await context.Response.Body.FlushAsync();
+        // What has not been read when a connection is reset is lost.
+        await IngestedAsync(containerd, start + length);
         context.Abort();
         return true;
     }

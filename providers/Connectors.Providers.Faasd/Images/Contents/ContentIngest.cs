@@ -57,7 +57,7 @@ internal sealed class ContentIngest(
         {
             await call.RequestStream.WriteAsync(request, cancellationToken);
         }
-        catch (Exception ended) when (ended is RpcException or InvalidOperationException)
+        catch (Exception ended) when (ended is RpcException or InvalidOperationException or IOException)
         {
             // Why it has ended, its answer tells.
         }

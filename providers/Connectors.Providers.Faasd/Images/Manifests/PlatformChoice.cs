@@ -12,9 +12,9 @@ internal static class PlatformChoice
             .Where(entry => MediaTypes.IsManifest(entry.MediaType))
             .Select(entry => (Entry: entry, Fit: platform.Fit(entry.Platform?.Os, entry.Platform?.Architecture, entry.Platform?.Variant)))
             .Where(candidate => candidate.Fit is not null)
-            .MaxBy(candidate => candidate.Fit);
-        return best.Entry is not null
-            ? BlobDescriptor.Of(best.Entry, image)
+            .OrderByDescending(candidate => candidate.Fit).Select(candidate => candidate.Entry).FirstOrDefault();
+        return best is not null
+            ? BlobDescriptor.Of(best, image)
             : throw new ImageException(ImageFault.Unusable, $"{image} is not made for {platform}, only for {Shown(index)}: build it for this machine too.");
     }
 
