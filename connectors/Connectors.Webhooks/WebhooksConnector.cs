@@ -43,7 +43,7 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
 
     // Strangers' bodies are not held.
     private Refusal? Unproven(HttpContext http, WebhookSource source, IConnectorContext context) =>
-        source.Kind.FaultBeforeBody(Delivery(http, source, default, context)) is { } fault ? NotAuthentic(http, source, fault) : null;
+        (source.Kind as IProvesByHead)?.FaultBeforeBody(Delivery(http, source, default, context)) is { } fault ? NotAuthentic(http, source, fault) : null;
 
     private Judgement Judge(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context)
     {
@@ -65,7 +65,7 @@ internal sealed class WebhooksConnector(WebhookSources sources, IntakeMemory mem
     private Refusal NotAuthentic(HttpContext http, WebhookSource source, string fault)
     {
         source.Refused.Tell(logger, http.Connection.RemoteIpAddress?.ToString() ?? "unknown", fault);
-        return new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {fault}") { TakesBearer = source.Kind.TakesBearer(source.Settings) };
+        return new Refusal(StatusCodes.Status401Unauthorized, $"delivery for '{source.Name}' refused: {fault}") { TakesBearer = (source.Kind as ITakesBearer)?.TakesBearer(source.Settings) == true };
     }
 
     private WebhookDelivery Delivery(HttpContext http, WebhookSource source, ReadOnlyMemory<byte> body, IConnectorContext context) => new()

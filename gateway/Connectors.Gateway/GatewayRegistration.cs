@@ -60,6 +60,8 @@ public static class GatewayRegistration
         services.AddSingleton<InvocationMetrics>();
         services.AddSingleton<FunctionTraffic>();
         services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton<GoneNumbers>();
+        services.AddHostedService(provider => provider.GetRequiredService<GoneNumbers>());
         services.AddSingleton<ConcurrencyLimits>();
         if (settings.ClientRate > 0)
             services.AddSingleton(_ => new ClientRates(settings.ClientRate, settings.ClientBurst));
@@ -165,11 +167,11 @@ public static class GatewayRegistration
             context.Response.Headers.Location = "/ui/";
             return Task.CompletedTask;
         }).WithMetadata(AboutDescriptions.Root);
-        routes.MapGet("/healthz", GatewayHealth.Answer).WithMetadata(AboutDescriptions.Health);
-        routes.MapGet("/openapi.json", new OpenApiEndpoint(routes.ServiceProvider.GetRequiredService<EndpointDataSource>()).Get).WithMetadata(AboutDescriptions.Document);
+        routes.MapMethods("/healthz", GatewayHealth.Verbs, GatewayHealth.Answer).WithMetadata(AboutDescriptions.Health);
+        routes.MapGet("/openapi.json", new OpenApiEndpoint(routes.ServiceProvider.GetRequiredService<EndpointDataSource>(), Has<TokenCheck>(routes)).Get).WithMetadata(AboutDescriptions.Document);
         routes.MapPage();
         var system = routes.MapGroup("/system");
-        system.WithMetadata(CredentialsRequired.Instance, new RequestBodyRule(1 << 20, Streams: false));
+        system.WithMetadata(CredentialsRequired.Instance, new RequestBodyRule(1 << 20, Streams: false, "a call of the REST API takes"));
         system.MapFunctions();
         system.MapSecrets();
         system.MapNamespaces();
@@ -183,7 +185,7 @@ public static class GatewayRegistration
         return routes;
     }
 
-    /// <summary>Maps <c>/metrics</c> and <c>/healthz</c> for the port that Prometheus reads.</summary>
+    /// <summary>Maps <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> for the port that Prometheus reads.</summary>
     /// <param name="routes">Of the application that listens there.</param>
     /// <param name="gateway">The services of the gateway's application when that is another one; null: the same.</param>
     public static IEndpointRouteBuilder MapGatewayMetrics(this IEndpointRouteBuilder routes, IServiceProvider? gateway = null)
@@ -195,12 +197,14 @@ public static class GatewayRegistration
         return routes.MapGatewayHealth(services);
     }
 
-    /// <summary>Maps <c>/healthz</c> for operators, which tells what should be mended (<see cref="HealthRemark"/>).</summary>
+    /// <summary>Maps <c>/healthz</c> for operators, which tells what should be mended (<see cref="HealthRemark"/>), and <c>/readyz</c>, which tells what is away.</summary>
     /// <param name="routes">Of the application that listens there.</param>
     /// <param name="rooms">The services of what is asked about.</param>
     public static IEndpointRouteBuilder MapGatewayHealth(this IEndpointRouteBuilder routes, IServiceProvider rooms)
     {
-        routes.MapGet("/healthz", context => GatewayHealth.AnswerOperator(context, rooms));
+        var readiness = new Readiness(rooms);
+        routes.MapMethods("/healthz", GatewayHealth.Verbs, context => GatewayHealth.AnswerOperator(context, rooms));
+        routes.MapMethods("/readyz", GatewayHealth.Verbs, readiness.Answer);
         return routes;
     }
 

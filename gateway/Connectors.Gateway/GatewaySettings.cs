@@ -119,6 +119,9 @@ public sealed partial class GatewaySettings : ISettings
     /// <summary>Whether it looks at who calls functions. Not where it serves a provider's API to a gateway in front, which has done so.</summary>
     public bool GuardsFunctions { get; set; } = true;
 
+    /// <summary>Whether it holds functions to their limit of concurrent calls. Not where it serves a provider's API: the gateway in front does, and would take its refusals for the function's own.</summary>
+    public bool LimitsFunctions { get; set; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {

@@ -42,6 +42,12 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Function {Function}: {Fault}; its calls are not limited.")]
     public static partial void LimitUnread(ILogger logger, string function, string fault);
 
+    [LoggerMessage(14, LogLevel.Warning, "Function {Function} was deployed; {Remarks}")]
+    public static partial void FieldsUnknown(ILogger logger, FunctionName function, string remarks);
+
+    [LoggerMessage(15, LogLevel.Debug, "Which functions are gone cannot be told, their numbers stay meanwhile: {Reason}")]
+    public static partial void GoneUnread(ILogger logger, string reason);
+
     [LoggerMessage(13, LogLevel.Information, "A call of function {Function} goes to {Replica}")]
     public static partial void CallGoes(ILogger logger, FunctionName function, Uri replica);
 }

@@ -7,7 +7,8 @@ internal sealed class DataLayout(string dataDirectory)
 {
     public string Root { get; } = Path.GetFullPath(dataDirectory);
 
-    public string Lock => Path.Combine(Root, "process-provider.lock");
+    /// <summary>The file in <see cref="Root"/> that a hub holds.</summary>
+    public const string LockFile = "process-provider.lock";
 
     public string Functions => Path.Combine(Root, "functions");
 
@@ -23,11 +24,5 @@ internal sealed class DataLayout(string dataDirectory)
 
     public string Namespace(string name) => Path.Combine(Namespaces, name + ".json");
 
-    public string NamespaceSecrets(string @namespace) => Path.Combine(Secrets, @namespace);
-
-    public string Secret(string @namespace, string name) => Path.Combine(Secrets, @namespace, name);
-
     public string FunctionWork(FunctionName name) => Path.Combine(Work, name.Namespace, name.Name);
-
-    public string FunctionLogs(FunctionName name) => Path.Combine(Logs, name.Namespace, name.Name);
 }

@@ -35,9 +35,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Stopping replica {Replica} of {Function} failed")]
     public static partial void ReplicaStopFailed(ILogger logger, string replica, FunctionName function, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Supervising {Function} failed; it is tried again")]
-    public static partial void SupervisionFailed(ILogger logger, FunctionName function, Exception cause);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} could not be removed; it may be removed by hand")]
     public static partial void ScratchLeft(ILogger logger, string directory, Exception cause);
 
@@ -46,9 +43,6 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Process {ProcessId} of replica {Replica} was left behind and cannot be killed")]
     public static partial void LeftoverAlive(ILogger logger, int processId, string replica);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The log of {Function} in {Directory} cannot be written; its lines are lost until the disk has room")]
-    public static partial void FunctionLogFailing(ILogger logger, FunctionName function, string directory, Exception cause);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The new value of secret {Secret} could not be given to replica {Replica}; scale {Function} to 0 and back, or deploy it again")]
     public static partial void SecretNotGiven(ILogger logger, string secret, string replica, FunctionName function, Exception cause);

@@ -1,9 +1,9 @@
-using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Durability;
 using Connectors.Providers.Process.Namespaces;
 using Connectors.Providers.Process.Replicas;
-using Connectors.Providers.Process.Secrets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +31,7 @@ internal sealed class ProcessProviderHost(
     {
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("The process provider runs on Linux only; name another provider.");
-        held = DataLock.Take(layout);
+        held = DataLock.Take(layout.Root, DataLayout.LockFile);
         surroundings.DataId = held.Id;
         await surroundings.Processes.KillAsync(ReplicaMark.AllOf(held.Id), cancellationToken);
         RemoveScratch();

@@ -1,17 +1,19 @@
 using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Secrets;
+using Connectors.Providers.Local.Supervision;
 using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Durability;
-using Connectors.Providers.Process.Logs;
 using Connectors.Providers.Process.Namespaces;
 using Connectors.Providers.Process.Replicas;
-using Connectors.Providers.Process.Secrets;
 using Connectors.Providers.Process.Usage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process;
 
@@ -43,13 +45,16 @@ public static class ProcessProviderRegistration
         services.AddSingleton<FunctionStore>();
         services.AddSingleton<FunctionRegistry>();
         services.AddSingleton<NamespaceTable>();
-        services.AddSingleton<SecretFiles>();
+        services.AddSingleton(provider => new SecretFiles(provider.GetRequiredService<DataLayout>().Secrets));
+        services.AddSingleton<INamespaceAdmission>(provider => provider.GetRequiredService<NamespaceTable>());
         services.AddSingleton(new DeploymentDefaults(defaultNamespace, imageRoot));
         services.AddSingleton<DeploymentChecks>();
-        services.AddSingleton<ProcessLogs>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LocalLogs>(provider, provider.GetRequiredService<DataLayout>().Logs, settings.LogMaxBytes.Bytes));
         services.AddSingleton<MarkedProcesses>();
         services.AddSingleton<Departures>();
         services.AddSingleton<ReplicaSurroundings>();
+        services.AddSingleton<IReplicaSource, ReplicaSource>();
+        services.AddSingleton(Supervision);
         services.AddSingleton<ProcessDeployments>();
         services.AddSingleton<ProcessProviderHost>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ProcessProviderHost>());
@@ -66,9 +71,9 @@ public static class ProcessProviderRegistration
         services.AddSingleton<IFunctionResolution>(provider => provider.GetRequiredService<FunctionRegistry>());
         services.AddSingleton<IFunctionDeployment>(provider => provider.GetRequiredService<ProcessDeployments>());
         services.AddSingleton<IFunctionScaling>(provider => provider.GetRequiredService<ProcessDeployments>());
-        services.AddSingleton<IFunctionLogs>(provider => provider.GetRequiredService<ProcessLogs>());
+        services.AddSingleton<IFunctionLogs>(provider => provider.GetRequiredService<LocalLogs>());
         services.AddSingleton<IFunctionUsage, ProcessUsage>();
-        services.AddSingleton<ISecretStore, ProcessSecrets>();
+        services.AddSingleton<ISecretStore, LocalSecrets>();
         services.AddSingleton<INamespaceStore, ProcessNamespaces>();
         return services.AddSingleton(provider => new FunctionProvider
         {
@@ -82,6 +87,18 @@ public static class ProcessProviderRegistration
             Logs = provider.GetRequiredService<IFunctionLogs>(),
             Namespaces = provider.GetRequiredService<INamespaceStore>(),
         });
+    }
+
+    private static SupervisionContext Supervision(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<ProcessProviderSettings>();
+        return new SupervisionContext(
+            provider.GetRequiredService<IReplicaSource>(), provider.GetRequiredService<Departures>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FunctionSupervisor>>())
+        {
+            DrainDelay = settings.DrainDelay,
+            RetryAfter = settings.RestartMinWait,
+        };
     }
 
     private static string Version =>

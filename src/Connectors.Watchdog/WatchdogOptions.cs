@@ -16,8 +16,13 @@ public enum WatchdogMode
 /// <summary>What one watchdog runs and how. Immutable.</summary>
 public sealed record WatchdogOptions
 {
-    /// <summary>The command, split into words as a POSIX shell splits them; no shell is started.</summary>
+    internal const int DefaultLogBufferSize = 64 * 1024;
+
+    /// <summary>The command, split into words as a POSIX shell splits them (at single blanks when a quote is left open); no shell is started.</summary>
     public required string Process { get; init; }
+
+    /// <summary>The command is split at every single blank, quotes being ordinary characters, as OpenFaaS' watchdogs split it.</summary>
+    public bool SplitAtBlanks { get; init; }
 
     /// <summary>See <see cref="WatchdogMode"/>.</summary>
     public WatchdogMode Mode { get; init; } = WatchdogMode.Classic;
@@ -37,6 +42,9 @@ public sealed record WatchdogOptions
     /// <summary>How long an answer may take; also the longest drain.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a watchdog that is told to stop, and says so at once, still serves, so that those who look can see it.</summary>
+    public TimeSpan DrainDelay { get; init; }
+
     /// <summary>How long a run may take before its process group is killed; zero: no limit.</summary>
     public TimeSpan ExecTimeout { get; init; }
 
@@ -54,4 +62,13 @@ public sealed record WatchdogOptions
 
     /// <summary>Where the upstream of <see cref="WatchdogMode.Http"/> listens; null: a free loopback port, told to the program as <c>PORT</c> and <c>port</c>.</summary>
     public Uri? UpstreamUrl { get; init; }
+
+    /// <summary>The longest line of a program's output that is logged whole, in bytes; a longer one becomes several. Negative: lines of up to 16 MiB.</summary>
+    public int LogBufferSize { get; init; } = DefaultLogBufferSize;
+
+    /// <summary>Lines about requests end with their call id in brackets.</summary>
+    public bool LogCallId { get; init; }
+
+    /// <summary>For hosts that print lines: each bears date, time and which stream it came from.</summary>
+    public bool PrefixLogs { get; init; } = true;
 }

@@ -73,7 +73,7 @@ public sealed class WatchdogServer : IAsyncDisposable
     /// <exception cref="WatchdogStartException">The program is missing or not executable, or the address is taken.</exception>
     public static async Task<WatchdogServer> StartAsync(WatchdogOptions options, Action<string> output, Action changed, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var server = new WatchdogServer(options, CommandLaunch.Prepare(options), output, changed, timeProvider);
+        var server = new WatchdogServer(options, CommandLaunch.Prepare(options, output), output, changed, timeProvider);
         try
         {
             server.listener = await Listener.StartAsync(options, server.application, server.log, cancellationToken);

@@ -98,6 +98,12 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Warning, "The replicas of functions could not be read; limits follow them again at the next change")]
     public static partial void ReplicasUnread(this ILogger logger, Exception exception);
 
+    [LoggerMessage(31, LogLevel.Information, "The call of function {Function} used up no attempt ({Error}); again in {Delay}")]
+    public static partial void PutOff(this ILogger logger, FunctionName function, string error, TimeSpan delay);
+
+    [LoggerMessage(32, LogLevel.Debug, "Which functions are gone cannot be told, their numbers stay meanwhile: {Reason}")]
+    public static partial void GoneUnread(this ILogger logger, string reason);
+
     [LoggerMessage(29, LogLevel.Debug, "The replicas of functions are followed no more")]
     public static partial void ReplicasUnwatched(this ILogger logger);
 }

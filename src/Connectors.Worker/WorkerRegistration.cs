@@ -34,7 +34,7 @@ public static class WorkerRegistration
         services.TryAddSingleton(callback.ToAllowList());
         services.AddSingleton(worker).AddSingleton(callback).AddSingleton(retry);
         services.AddSingleton(new SpoolDirectory(spoolDirectory ?? Path.GetTempPath()));
-        services.AddSingleton<QueuePatience>().AddSingleton<WorkerMetrics>().AddSingleton<QueueNumbers>();
+        services.AddSingleton<QueuePatience>().AddSingleton<WorkerMetrics>().AddSingleton<QueueNumbers>().AddSingleton<GoneSeries>();
         services.AddSingleton(provider => new FunctionLimits(
             worker.MaxInflight, worker.MaxInflightPerFunction, provider.GetRequiredService<WorkerMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReplicaWatch>();

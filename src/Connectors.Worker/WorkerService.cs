@@ -16,6 +16,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
 {
     private readonly WorkerSettings settings;
     private readonly QueueNumbers numbers;
+    private readonly GoneSeries gone;
     private readonly TimeProvider time;
     private readonly ILogger<WorkerService> logger;
     private readonly LeaseLoop<TakenInvocation> invocations;
@@ -36,6 +37,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
         InvocationRunner invocationRunner,
         CallbackRunner callbackRunner,
         QueueNumbers numbers,
+        GoneSeries gone,
         FunctionLimits limits,
         ReplicaWatch replicas,
         QueuePatience patience,
@@ -44,6 +46,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
     {
         this.settings = settings;
         this.numbers = numbers;
+        this.gone = gone;
         this.replicas = replicas;
         this.time = time;
         this.logger = logger;
@@ -61,6 +64,7 @@ internal sealed class WorkerService : IHostedLifecycleService, IDisposable
             Task.Run(() => invocations.RunAsync(stop.Token, abort.Token), CancellationToken.None),
             Task.Run(() => callbacks.RunAsync(stop.Token, abort.Token), CancellationToken.None),
             Task.Run(() => numbers.RunAsync(stop.Token), CancellationToken.None),
+            Task.Run(() => gone.RunAsync(stop.Token), CancellationToken.None),
             Task.Run(() => replicas.RunAsync(stop.Token), CancellationToken.None));
         logger.Started(name, settings.MaxInflight);
         return Task.CompletedTask;

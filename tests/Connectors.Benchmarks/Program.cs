@@ -9,7 +9,7 @@ using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|list|idle|queue|broker|mqtt|kafka|cron|scale|soak [seconds [connections]]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -30,7 +30,7 @@ if (what is not ("all" or "sync" or "list" or "idle" or "queue" or "broker" or "
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
 if (what is "all" or "sync")
-    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds));
+    await SyncInvocation.RunAsync(TimeSpan.FromSeconds(seconds), args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null);
 if (what is "all" or "list")
     await ManyFunctions.RunAsync();
 if (what is "all" or "idle")

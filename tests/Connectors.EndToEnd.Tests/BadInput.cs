@@ -10,7 +10,7 @@ public sealed class BadInput(BadInput.Running running) : IClassFixture<BadInput.
     private readonly HubProcess hub = running.Hub;
 
     [Theory]
-    [InlineData("POST", "system/functions", """{"service":"","image":"x","envProcess":"cat"}""", 400, "function name ''")]
+    [InlineData("POST", "system/functions", """{"service":"","image":"x","envProcess":"cat"}""", 400, "the function name, service, is missing")]
     [InlineData("POST", "system/functions", """{"service":"Upper","image":"x","envProcess":"cat"}""", 400, "function name 'Upper'")]
     [InlineData("POST", "system/functions", """{"service":"../../etc","image":"x","envProcess":"cat"}""", 400, "function name '../../etc'")]
     [InlineData("POST", "system/functions", """{"service":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","image":"x","envProcess":"cat"}""", 400, "1 to 63")]

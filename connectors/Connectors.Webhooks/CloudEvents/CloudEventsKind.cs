@@ -13,7 +13,7 @@ namespace Connectors.Webhooks.CloudEvents;
 /// CloudEvents of a sender that cannot log in, binary, structured or several at once: topic <c>source.com.example.order.created</c>, the
 /// first part being the webhook source's name.
 /// </summary>
-internal sealed class CloudEventsKind : IWebhookKind
+internal sealed class CloudEventsKind : IWebhookKind, IProvesByHead, ITakesBearer
 {
     public string Name => "cloudevents";
 

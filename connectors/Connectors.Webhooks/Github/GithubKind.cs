@@ -12,7 +12,7 @@ namespace Connectors.Webhooks.Github;
 /// GitHub: topics <c>github.push</c>, and where the payload has an action both <c>github.pull_request.opened</c> and
 /// <c>github.pull_request</c>. A <c>ping</c> is an event like any other.
 /// </summary>
-internal sealed class GithubKind : IWebhookKind
+internal sealed class GithubKind : IWebhookKind, IProvesByHead
 {
     public string Name => "github";
 

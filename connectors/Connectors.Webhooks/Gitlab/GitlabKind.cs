@@ -10,7 +10,7 @@ namespace Connectors.Webhooks.Gitlab;
 /// GitLab: <c>gitlab.push</c>, and where the payload has an action both <c>gitlab.merge_request.open</c> and <c>gitlab.merge_request</c>.
 /// A secret that begins with <c>whsec_</c> is a signing token and is never taken as a plain one.
 /// </summary>
-internal sealed class GitlabKind : IWebhookKind
+internal sealed class GitlabKind : IWebhookKind, IProvesByHead, IChecksSecrets
 {
     private const string TokenHeader = "X-Gitlab-Token";
 

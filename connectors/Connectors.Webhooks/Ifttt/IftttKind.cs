@@ -7,7 +7,7 @@ using Connectors.Webhooks.Topics;
 namespace Connectors.Webhooks.Ifttt;
 
 /// <summary>IFTTT's "make a web request": the event stands in the path, the key in a header or, where only the URL can be set, in the query.</summary>
-internal sealed class IftttKind : IWebhookKind
+internal sealed class IftttKind : IWebhookKind, IProvesByHead, ITakesBearer
 {
     public string Name => "ifttt";
 

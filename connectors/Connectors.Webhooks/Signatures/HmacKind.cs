@@ -4,7 +4,7 @@ using Connectors.Webhooks.Deliveries;
 namespace Connectors.Webhooks.Signatures;
 
 /// <summary>Any sender that signs its body with a shared secret: header, hash, encoding and prefix are settings.</summary>
-internal sealed class HmacKind : IWebhookKind
+internal sealed class HmacKind : IWebhookKind, IProvesByHead
 {
     private const string DefaultHeader = "X-Signature";
 

@@ -11,7 +11,7 @@ namespace Connectors.Webhooks.Slack;
 /// and <c>slack.command</c> for slash commands; <c>slack.block_actions</c> and its like for what people click. Slack wants 200 with nothing
 /// in it for the last two, because it shows a body to people.
 /// </summary>
-internal sealed class SlackKind : IWebhookKind
+internal sealed class SlackKind : IWebhookKind, IProvesByHead
 {
     private const string Passed = "X-Slack-*";
 

@@ -41,7 +41,7 @@ internal sealed class WebhookSources : IDisposable
             faults.Add($"{SourceFaults.Key(name, "kind")} '{source.Kind}' is not known; use one of {string.Join(", ", kinds.Select(known => known.Name))}");
         if (string.IsNullOrWhiteSpace(source.SecretFile))
             return null;
-        var secrets = new SecretFile(Path.Combine(baseDirectory, source.SecretFile), timeProvider, kind is null ? null : kind.FaultOf);
+        var secrets = new SecretFile(Path.Combine(baseDirectory, source.SecretFile), timeProvider, kind is IChecksSecrets checking ? checking.FaultOf : null);
         if (secrets.Read().Fault is { } fault)
             faults.Add($"{SourceFaults.Key(name, "secret-file")}: {fault}");
         return kind is null ? null : new WebhookSource(name, source, kind, secrets, timeProvider);

@@ -9,7 +9,7 @@ namespace Connectors.Webhooks.StandardWebhooks;
 /// Any sender that follows the Standard Webhooks specification. The topic is the source's, with the path if there is one, or else with
 /// the payload's <c>type</c>: <c>shop.invoice.paid</c> and <c>shop</c>.
 /// </summary>
-internal sealed class StandardWebhooksKind : IWebhookKind
+internal sealed class StandardWebhooksKind : IWebhookKind, IProvesByHead, IChecksSecrets
 {
     public string Name => "standard-webhooks";
 

@@ -5,7 +5,7 @@ using Connectors.Webhooks.Topics;
 namespace Connectors.Webhooks.Stripe;
 
 /// <summary>Stripe: topics such as <c>stripe.invoice.paid</c>, the event's own id.</summary>
-internal sealed class StripeKind : IWebhookKind
+internal sealed class StripeKind : IWebhookKind, IProvesByHead
 {
     public string Name => "stripe";
 

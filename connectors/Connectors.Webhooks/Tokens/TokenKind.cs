@@ -5,7 +5,7 @@ using Connectors.Webhooks.Sources;
 namespace Connectors.Webhooks.Tokens;
 
 /// <summary>Any sender that presents a shared token: as a bearer, or alone in a header of its own.</summary>
-internal sealed class TokenKind : IWebhookKind
+internal sealed class TokenKind : IWebhookKind, IProvesByHead, ITakesBearer
 {
     public string Name => "token";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Connectors.Core.Providers;
 using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace Connectors.Gateway.About;
 /// <summary><c>GET /healthz</c>: the provider's answer where it is elsewhere.</summary>
 internal static class GatewayHealth
 {
+    /// <summary>Load balancers ask by either.</summary>
+    public static readonly string[] Verbs = ["GET", "HEAD"];
+
     /// <summary>On the gateway's port.</summary>
     public static Task Answer(HttpContext context) =>
         context.RequestServices.GetService<IProviderHealth>()?.Fault is { } fault
@@ -18,9 +22,12 @@ internal static class GatewayHealth
     public static Task AnswerOperator(HttpContext context, IServiceProvider rooms) =>
         Write(context, string.Join('\n', ["OK", .. rooms.GetServices<HealthRemark>().Select(remark => remark.Now).OfType<string>()]));
 
-    private static Task Write(HttpContext context, string text)
+    /// <summary>200 with a text.</summary>
+    public static Task Write(HttpContext context, string text)
     {
+        var body = Encoding.UTF8.GetBytes(text);
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        context.Response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

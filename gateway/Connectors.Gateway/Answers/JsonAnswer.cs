@@ -7,6 +7,8 @@ namespace Connectors.Gateway.Answers;
 /// <summary>JSON out, JSON in.</summary>
 internal static class JsonAnswer
 {
+    private static readonly byte[] byteOrderMark = [0xEF, 0xBB, 0xBF];
+
     /// <summary>200 with the value.</summary>
     public static async Task Write<T>(HttpContext context, T value, JsonTypeInfo<T> type)
     {
@@ -18,12 +20,26 @@ internal static class JsonAnswer
     }
 
     /// <summary>Reads the request; null when it was refused with 400 already.</summary>
-    public static async Task<T?> Read<T>(HttpContext context, JsonTypeInfo<T> type) where T : class
+    public static Task<T?> Read<T>(HttpContext context, JsonTypeInfo<T> type) where T : class => Read(context, context.Request.Body, type);
+
+    /// <summary>Reads the request whole, and what in it nobody reads; null when it was refused with 400 already. Only for routes whose bodies are bounded.</summary>
+    public static async Task<(T Value, IReadOnlyList<string> Unknown)?> ReadClosely<T>(HttpContext context, JsonTypeInfo<T> type) where T : class
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        body.Position = 0;
+        if (await Read(context, body, type) is not { } value)
+            return null;
+        var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+        return (value, UnknownFields.Of(json.StartsWith(byteOrderMark) ? json[byteOrderMark.Length..] : json, type));
+    }
+
+    private static async Task<T?> Read<T>(HttpContext context, Stream body, JsonTypeInfo<T> type) where T : class
     {
         string fault;
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted);
+            var value = await JsonSerializer.DeserializeAsync(body, type, context.RequestAborted);
             if (value is not null)
                 return value;
             fault = "it is null";

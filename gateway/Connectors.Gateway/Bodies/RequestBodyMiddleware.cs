@@ -25,7 +25,7 @@ internal sealed class RequestBodyMiddleware(RequestDelegate next, GatewaySetting
             rate.MinDataRate = null;
         // A stream of gRPC may say nothing for as long as the other side speaks; that both are silent the forwarder sees.
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false && !GrpcCall.Is(context.Request))
-            context.Request.Body = new StallingBody(context.Request.Body, settings.ReadTimeout, time);
+            context.Request.Body = new StallingBody(context.Request.Body, rule, settings.ReadTimeout, time);
         return next(context);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Connectors.Gateway.Cors;
 
@@ -25,7 +26,7 @@ internal static class CrossOrigin
     public static void UseCrossOrigin(this IApplicationBuilder application, GatewaySettings settings)
     {
         if (settings.CorsOrigins.Count > 0)
-            application.UseWhen(IsOfFunction, functions => functions.UseCors(Policy).Use(Silence));
+            application.UseWhen(IsOfFunction, functions => functions.Use(Vary).UseCors(Policy).Use(Silence));
     }
 
     /// <summary>What is wrong with an origin; null when it is one.</summary>
@@ -47,6 +48,19 @@ internal static class CrossOrigin
         policy.WithMethods([.. settings.CorsMethods]);
         policy.SetPreflightMaxAge(settings.CorsMaxAge);
         policy.WithExposedHeaders(HeaderRules.CallId, HeaderRules.StartTime, "X-Duplicate", "Retry-After");
+    }
+
+    // Whether a page may read the answer is said to it alone: what a cache has kept for another caller does not say so.
+    private static Task Vary(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var headers = ((HttpContext)state).Response.Headers;
+            if (!headers.GetCommaSeparatedValues(HeaderNames.Vary).Any(value => value is "*" || value.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase)))
+                headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Origin);
+            return Task.CompletedTask;
+        }, context);
+        return next(context);
     }
 
     // What the function says of it is taken away before the gateway speaks: what is registered last runs first.

@@ -10,17 +10,17 @@ namespace Connectors.Gateway.Describing;
 /// <summary>The answers of an operation, those included that go without saying.</summary>
 internal static class OpenApiAnswers
 {
-    public static OpenApiResponses Of(RouteOperation operation, JsonSchemas schemas)
+    public static OpenApiResponses Of(RouteOperation operation, JsonSchemas schemas, bool takesTokens)
     {
         var responses = new OpenApiResponses();
         foreach (var answer in operation.Description.Answers)
             responses[Text(answer.Status)] = Good(answer, schemas);
-        foreach (var status in Errors(operation).Distinct().Order())
+        foreach (var status in Errors(operation, takesTokens).Distinct().Order())
             responses.TryAdd(Text(status), Error(status));
         return responses;
     }
 
-    private static IEnumerable<int> Errors(RouteOperation operation)
+    private static IEnumerable<int> Errors(RouteOperation operation, bool takesTokens)
     {
         foreach (var status in operation.Description.Errors)
             yield return status;
@@ -28,6 +28,11 @@ internal static class OpenApiAnswers
         {
             yield return StatusCodes.Status401Unauthorized;
             yield return StatusCodes.Status403Forbidden;
+            // Too many wrong ones before.
+            yield return StatusCodes.Status429TooManyRequests;
+            // The issuer's keys could not be asked for.
+            if (takesTokens)
+                yield return StatusCodes.Status503ServiceUnavailable;
         }
         if (operation.Description is { Body: not null } or { BodyType: not null })
         {

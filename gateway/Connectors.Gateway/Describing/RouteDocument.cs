@@ -8,8 +8,9 @@ namespace Connectors.Gateway.Describing;
 internal static class RouteDocument
 {
     private const string Basic = "basic";
+    private const string Bearer = "bearer";
 
-    public static OpenApiDocument Of(EndpointDataSource routes, string version)
+    public static OpenApiDocument Of(EndpointDataSource routes, string version, bool takesTokens)
     {
         var document = new OpenApiDocument
         {
@@ -22,13 +23,16 @@ internal static class RouteDocument
             Paths = [],
         };
         document.AddComponent(Basic, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "The gateway's credentials." });
+        if (takesTokens)
+            document.AddComponent(Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the issuer that oidc.issuer names." });
+        string[] schemes = takesTokens ? [Basic, Bearer] : [Basic];
         var schemas = new JsonSchemas(document);
         foreach (var operation in routes.Endpoints.SelectMany(RouteOperations.Of).OrderBy(operation => operation.Path, StringComparer.Ordinal))
-            Add(document, operation, schemas);
+            Add(document, operation, schemas, schemes);
         return document;
     }
 
-    private static void Add(OpenApiDocument document, RouteOperation operation, JsonSchemas schemas)
+    private static void Add(OpenApiDocument document, RouteOperation operation, JsonSchemas schemas, string[] schemes)
     {
         if (!document.Paths.TryGetValue(operation.Path, out var known) || known is not OpenApiPathItem path)
             document.Paths[operation.Path] = path = new OpenApiPathItem { Operations = [] };
@@ -38,8 +42,8 @@ internal static class RouteDocument
             Tags = new HashSet<OpenApiTagReference> { TagOf(document, operation.Path) },
             Parameters = Parameters(operation),
             RequestBody = Body(operation.Description, schemas),
-            Responses = OpenApiAnswers.Of(operation, schemas),
-            Security = operation.IsGuarded ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Basic, document)] = [] }] : null,
+            Responses = OpenApiAnswers.Of(operation, schemas, takesTokens: schemes.Contains(Bearer)),
+            Security = operation.IsGuarded ? [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = [] })] : null,
         });
     }
 

@@ -18,7 +18,7 @@ internal static class CallDescriptions
         BodyType = Anything,
         Parameters = [Told.Name, rest, Told.Header(HeaderRules.CallId, "An id of the caller's own.")],
         Answers = [new(200, "The function's own status, headers and body, whatever they are.", MediaType: Anything)],
-        Errors = [404, 429, 502, 503, 504],
+        Errors = [401, 403, 404, 429, 502, 503, 504],
     };
 
     public static readonly OperationDescription[] Async = [Queue(AsyncPath), Queue(AsyncPath + "/{rest}"),
@@ -47,6 +47,6 @@ internal static class CallDescriptions
             Told.Header("Idempotency-Key", "A second call of one key is the first."), Told.Header(HeaderRules.CallId, "An id of the caller's own."),
         ],
         Answers = [new(202, "Stored; X-Call-Id bears its id, and X-Duplicate: true says that there was one of its key.")],
-        Errors = [401, 404, 405, 429, 431, 503],
+        Errors = [401, 403, 404, 405, 429, 431, 503],
     };
 }

@@ -24,7 +24,7 @@ internal sealed class FunctionEndpoint(
     private const string Verbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     /// <summary>How large a body may be.</summary>
-    public RequestBodyRule BodyRule { get; } = new(settings.MaxSyncBodyBytes.Bytes == 0 ? null : settings.MaxSyncBodyBytes.Bytes, Streams: true);
+    public RequestBodyRule BodyRule { get; } = new(settings.MaxSyncBodyBytes.Bytes == 0 ? null : settings.MaxSyncBodyBytes.Bytes, Streams: true, "gateway.max-sync-body-bytes allows");
 
     /// <summary>A call whose path is all the function's, which its metadata or authority names.</summary>
     public async Task InvokeGrpcAsync(HttpContext context)

@@ -23,4 +23,14 @@ internal sealed class InvocationMetrics(FunctionRegistry functions)
 
     public Gauge InFlightAsDocumented => field ??=
         factory.CreateGauge("gateway_invocation_function_invocation_inflight", "Calls of functions under way.", function);
+
+    /// <summary>Drops every number of these functions, by their full names.</summary>
+    public void Forget(IReadOnlySet<string> gone)
+    {
+        FunctionSeries.Forget(Seconds, gone);
+        foreach (var counter in new[] { Total, Started, Refused })
+            FunctionSeries.Forget(counter, gone);
+        foreach (var gauge in new[] { InFlight, InFlightAsDocumented })
+            FunctionSeries.Forget(gauge, gone);
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class DeadLettersPart(IQueueStatistics statistics, IDeadLetters 
 
     private static Html Row(InvocationRecord record) => Html.Of($"""
         <tr><td>{DiedAt(record).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}<td><code>{record.Function}.{record.Namespace}</code><td><code>{record.Queue}</code>
-        <td><code>{record.CallId}</code><td class="number">{record.Attempts.Count}<td>{record.Reason}
+        <td><code>{record.CallId}</code><td class="number">{record.AttemptCount}<td>{record.Reason}
 
         """);
 

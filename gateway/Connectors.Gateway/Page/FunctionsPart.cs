@@ -4,8 +4,8 @@ using Connectors.Gateway.Metrics;
 
 namespace Connectors.Gateway.Page;
 
-/// <summary>The functions of all namespaces, some at a time: what makes them run, and their replicas.</summary>
-internal sealed class FunctionsPart(IFunctionCatalogue catalogue, FunctionTraffic traffic) : IPagePart
+/// <summary>The functions of all namespaces, some at a time: what makes them run, their replicas, and why none is ready.</summary>
+internal sealed class FunctionsPart(IFunctionCatalogue catalogue, IFunctionResolution resolution, FunctionTraffic traffic) : IPagePart
 {
     private const int OnePage = 200;
 
@@ -20,15 +20,21 @@ internal sealed class FunctionsPart(IFunctionCatalogue catalogue, FunctionTraffi
         page = Math.Min(page, pages);
         var first = (page - 1) * OnePage;
         var shown = all.Skip(first).Take(OnePage).ToList();
+        var rows = new List<Html>(shown.Count);
+        foreach (var function in shown)
+            rows.Add(Row(function, await ReasonAsync(function, cancellationToken)));
         return Html.Of($"""
             <table><caption>{first + 1} to {first + shown.Count} of {all.Count}</caption>
             <thead><tr><th>Function<th>Image<th>Runs by<th class="number">Ready<th class="number">Wanted<th class="number">Calls<th class="number">Under way</thead>
-            <tbody>{shown.Select(Row)}</tbody></table>{Pages(page, pages)}
+            <tbody>{rows}</tbody></table>{Pages(page, pages)}
             """);
     }
 
-    private Html Row(FunctionStatus function) => Html.Of($"""
-        <tr><td><code>{function.FullName.ToString()}</code><td>{function.Image}<td>{Triggers(function)}
+    private async ValueTask<string?> ReasonAsync(FunctionStatus function, CancellationToken cancellationToken) =>
+        function is { AvailableReplicas: 0, Replicas: > 0 } ? (await resolution.ResolveAsync(function.FullName, cancellationToken))?.NotReadyReason : null;
+
+    private Html Row(FunctionStatus function, string? notReady) => Html.Of($"""
+        <tr><td><code>{function.FullName.ToString()}</code>{(notReady is null ? Html.Empty : Html.Of($"<br><span class=\"bad\">not ready: {notReady}</span>"))}<td>{function.Image}<td>{Triggers(function)}
         <td class="number{(function.AvailableReplicas < function.Replicas ? " bad" : "")}">{function.AvailableReplicas}<td class="number">{function.Replicas}
         <td class="number">{traffic.Total(function.FullName)}<td class="number">{traffic.InFlight(function.FullName)}
 

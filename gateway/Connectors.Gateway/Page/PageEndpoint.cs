@@ -3,6 +3,7 @@ using System.Text;
 using Connectors.Core.Providers;
 using Connectors.Core.Queues;
 using Connectors.Gateway.About;
+using Connectors.Gateway.Answers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace Connectors.Gateway.Page;
 /// <c>GET /ui/</c>: how everything is, on one page to read, without scripts. A part whose source is away, or does not answer in time, says
 /// so in its place.
 /// </summary>
-internal sealed class PageEndpoint(IEnumerable<IPagePart> parts, FunctionProvider provider, TimeProvider time, ILogger<PageEndpoint> logger)
+internal sealed class PageEndpoint(IEnumerable<IPagePart> parts, FunctionProvider provider, TimeProvider time, ILogger<PageEndpoint> logger, IProviderHealth? health = null)
 {
     private const int RefreshSeconds = 10;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
@@ -37,9 +38,14 @@ internal sealed class PageEndpoint(IEnumerable<IPagePart> parts, FunctionProvide
         <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="{RefreshSeconds}">
         <title>Connectors</title><style>{new Html(PageStyle.Text)}</style></head>
         <body><header><h1>Connectors</h1><p>{InfoEndpoint.Release}, provider {provider.Info.Name}</p><p>{time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, again every {RefreshSeconds} s</p></header>
-        <main>{sections}</main></body></html>
+        <main>{Away()}{sections}</main></body></html>
 
         """);
+
+    // Functions are told as they were known last, which looks as if all were well.
+    private Html Away() => health is { Fault: { } fault, FaultSince: { } since }
+        ? Html.Of($"<p class=\"missing bad\">The provider has been away for {Age.Of(since, time)}: {fault}. Functions and replicas are shown as they were known last.</p>")
+        : Html.Empty;
 
     private async Task<Html> SectionAsync(IPagePart part, int page, CancellationToken cancellationToken)
     {

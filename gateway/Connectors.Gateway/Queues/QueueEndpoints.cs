@@ -14,6 +14,7 @@ internal sealed class QueueEndpoints(IServiceProvider services, IFunctionCatalog
     private static readonly InvocationState[] unended = [InvocationState.Queued, InvocationState.Retrying, InvocationState.Running];
     private readonly IInvocationRecords records = services.GetRequiredService<IInvocationRecords>();
     private readonly IQueueStatistics statistics = services.GetRequiredService<IQueueStatistics>();
+    private readonly KnownQueues known = new(services.GetRequiredService<IQueueStatistics>(), catalogue);
     private readonly IQueueControl control = services.GetRequiredService<IQueueControl>();
 
     public async Task List(HttpContext context) =>
@@ -68,6 +69,11 @@ internal sealed class QueueEndpoints(IServiceProvider services, IFunctionCatalog
         if (paused && query.Function is { } function && await catalogue.GetAsync(function, context.RequestAborted) is null)
         {
             await PlainAnswer.Write(context, StatusCodes.Status404NotFound, $"function {function} not found, so there is nothing to pause");
+            return;
+        }
+        if (await known.FaultAsync(query.Queue!, context.RequestAborted) is { } unknown)
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status404NotFound, unknown);
             return;
         }
         await control.SetPausedAsync(query.Queue!, query.Function, paused, context.RequestAborted);

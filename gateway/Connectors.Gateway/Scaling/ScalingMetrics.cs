@@ -17,6 +17,26 @@ internal sealed class ScalingMetrics(FunctionRegistry functions)
 
     public void Failed(FunctionName function) => failures.WithLabels(function.ToString()).Inc();
 
+    /// <summary>Every function that is counted, some of them several times.</summary>
+    public IEnumerable<FunctionName> Functions
+    {
+        get
+        {
+            foreach (var labels in changes.GetAllLabelValues().Concat(failures.GetAllLabelValues()))
+            {
+                if (FunctionName.TryParse(labels[0], out var function))
+                    yield return function;
+            }
+        }
+    }
+
+    /// <summary>Drops the numbers of these functions, by their full names.</summary>
+    public void Forget(IReadOnlySet<string> gone)
+    {
+        foreach (var counter in new[] { changes, failures })
+            FunctionSeries.Forget(counter, gone);
+    }
+
     private static string Direction(int from, int to) => (from, to) switch
     {
         (0, _) => "from_zero",

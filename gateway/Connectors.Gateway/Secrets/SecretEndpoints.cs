@@ -38,6 +38,12 @@ internal sealed class SecretEndpoints(ISecretStore secrets, GatewaySettings sett
     {
         if (await Read(context) is not { } secret)
             return;
+        // An empty one may be meant; one that is not there is a slip.
+        if (secret is { Value: null, RawValue: null })
+        {
+            await PlainAnswer.Write(context, StatusCodes.Status400BadRequest, $"secret {secret.Name} has no value; send it as value, or in base64 as rawValue");
+            return;
+        }
         var value = secret.RawValue is { Length: > 0 } raw ? raw : Encoding.UTF8.GetBytes(secret.Value ?? "");
         await ProviderAnswer.Write(context, await secrets.WriteAsync(new FunctionSecret(secret.Name, secret.Namespace!, value), mode, context.RequestAborted));
     }

@@ -1,7 +1,8 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Replicas;
-using Connectors.Providers.Process.Secrets;
+using Connectors.Watchdog.Configuration;
 
 namespace Connectors.Providers.Process.Deployments;
 
@@ -17,7 +18,7 @@ internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretF
         if (ImageFault(deployment) is { } image)
             faults.Add(image);
         if (FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) is null)
-            faults.Add($"mode '{deployment.EnvVars!["mode"]}' is not known here; use classic, streaming, serializing or http");
+            faults.Add($"mode '{deployment.EnvVars!["mode"]}' is not known here; use {FunctionMode.Known}");
         if (ScalingLabels.Read(deployment.Labels).Min > settings.MaxReplicas)
             faults.Add($"label {ScalingLabels.MinLabel} asks for more than the {settings.MaxReplicas} replicas that process.max-replicas allows");
         return faults.Count == 0 ? null : ProviderResult.Refused(string.Join("; ", faults));

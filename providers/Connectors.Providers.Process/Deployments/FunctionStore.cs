@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Connectors.Core.Functions;
-using Connectors.Providers.Process.Durability;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Deployments;
@@ -21,7 +22,7 @@ internal sealed class FunctionStore(DataLayout layout, ILogger<FunctionStore> lo
             return functions;
         foreach (var directory in Directory.EnumerateDirectories(layout.Functions).Order(StringComparer.Ordinal))
         {
-            RecordFiles.SweepTemporaries(directory);
+            DurableFile.SweepTemporaries(directory);
             foreach (var path in RecordFiles.In(directory))
             {
                 if (Read(path) is { } function)

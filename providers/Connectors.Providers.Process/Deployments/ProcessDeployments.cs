@@ -1,8 +1,9 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
-using Connectors.Providers.Process.Durability;
-using Connectors.Providers.Process.Logs;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Supervision;
 using Connectors.Providers.Process.Namespaces;
 using Connectors.Providers.Process.Replicas;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,8 @@ internal sealed class ProcessDeployments(
     DeploymentDefaults defaults,
     DeploymentChecks checks,
     ReplicaSurroundings surroundings,
-    ProcessLogs logs,
+    LocalLogs logs,
+    SupervisionContext supervision,
     RecordingGate gate,
     ILogger<ProcessDeployments> logger) : IFunctionDeployment, IFunctionScaling
 {
@@ -82,7 +84,7 @@ internal sealed class ProcessDeployments(
     /// <summary>Starts the supervision of a recorded function.</summary>
     public void Begin(StoredFunction function)
     {
-        var supervisor = new FunctionSupervisor(function, surroundings, registry.Changes);
+        var supervisor = new FunctionSupervisor(function, supervision, registry.Changes);
         registry.Add(supervisor);
         supervisor.Start();
     }

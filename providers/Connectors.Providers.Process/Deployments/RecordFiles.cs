@@ -1,6 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Connectors.Providers.Process.Durability;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Deployments;
@@ -11,15 +10,6 @@ internal static class RecordFiles
     /// <summary>The records of a directory, ordered.</summary>
     public static IReadOnlyList<string> In(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory, "*.json").Order(StringComparer.Ordinal)] : [];
-
-    /// <summary>Removes what a killed hub was writing.</summary>
-    public static void SweepTemporaries(string directory)
-    {
-        if (!Directory.Exists(directory))
-            return;
-        foreach (var path in Directory.EnumerateFiles(directory, DurableFile.TemporaryPrefix + "*"))
-            File.Delete(path);
-    }
 
     /// <summary>The record, or null when it is unreadable or has a fault: it is then moved aside and logged.</summary>
     public static T? Read<T>(string path, JsonTypeInfo<T> type, Func<T, string?> fault, ILogger logger) where T : class

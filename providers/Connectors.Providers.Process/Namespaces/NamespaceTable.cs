@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Namespaces;
 
 /// <summary>The namespaces there are, and their records. Changed by one caller at a time, read by any.</summary>
-internal sealed class NamespaceTable(DataLayout layout, DeploymentDefaults defaults, ILogger<NamespaceTable> logger)
+internal sealed class NamespaceTable(DataLayout layout, DeploymentDefaults defaults, ILogger<NamespaceTable> logger) : INamespaceAdmission
 {
     private readonly FunctionNamespace standing = Standing(defaults);
 
@@ -33,7 +35,7 @@ internal sealed class NamespaceTable(DataLayout layout, DeploymentDefaults defau
     /// <summary>Reads the records; a namespace that holds functions exists even when its record is lost.</summary>
     public void Load(IEnumerable<StoredFunction> functions)
     {
-        RecordFiles.SweepTemporaries(layout.Namespaces);
+        DurableFile.SweepTemporaries(layout.Namespaces);
         var next = With([], standing);
         foreach (var path in RecordFiles.In(layout.Namespaces))
         {

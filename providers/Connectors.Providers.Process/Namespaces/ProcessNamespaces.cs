@@ -1,9 +1,9 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Durability;
-using Connectors.Providers.Process.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Namespaces;

@@ -1,12 +1,13 @@
-using Connectors.Providers.Process.Deployments;
-using Connectors.Providers.Process.Logs;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Supervision;
 using Connectors.Watchdog;
 
 namespace Connectors.Providers.Process.Replicas;
 
 /// <summary>One replica: a watchdog in directories of its own, from its first try to start until nothing of it is left.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Ended by StopAsync, which disposes of all.")]
-internal sealed class Replica(StoredFunction function, string id, FunctionLog log, ReplicaSurroundings surroundings, Action changed)
+internal sealed class Replica(StoredFunction function, string id, FunctionLog log, ReplicaSurroundings surroundings, Action changed) : IReplica
 {
     private readonly CancellationTokenSource starting = new();
     private readonly ReplicaPlace place = surroundings.Place(function.Name, id);
@@ -20,7 +21,6 @@ internal sealed class Replica(StoredFunction function, string id, FunctionLog lo
 
     public long Revision => function.Revision;
 
-    /// <summary>Where it answers, when it is ready; null when it is not.</summary>
     public Uri? ReadyAddress => watchdog is { IsReady: true } running ? running.Address : null;
 
     public string NotReadyReason => watchdog is { } running ? running.NotReadyReason ?? "starting" : reason;
@@ -29,7 +29,6 @@ internal sealed class Replica(StoredFunction function, string id, FunctionLog lo
 
     public void Start() => start = Task.Run(StartAsync);
 
-    /// <summary>Brings a secret's file to its present value, if this replica uses the secret.</summary>
     public void RefreshSecret(string name)
     {
         if (function.Deployment.Secrets?.Contains(name) != true)
@@ -44,9 +43,6 @@ internal sealed class Replica(StoredFunction function, string id, FunctionLog lo
         }
     }
 
-    /// <summary>Lets what is on its way arrive and what runs end, then removes everything. Never throws.</summary>
-    /// <param name="delay">How long it still accepts requests.</param>
-    /// <param name="sweep">Looks for processes that detached themselves; who stops many does that once.</param>
     public async Task StopAsync(TimeSpan delay, bool sweep)
     {
         try

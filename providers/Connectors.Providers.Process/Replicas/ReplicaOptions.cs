@@ -1,5 +1,6 @@
 using Connectors.Core.Functions;
 using Connectors.Watchdog;
+using Connectors.Watchdog.Configuration;
 
 namespace Connectors.Providers.Process.Replicas;
 
@@ -9,17 +10,9 @@ internal static class ReplicaOptions
     /// <summary>An image that names a directory of this machine begins so.</summary>
     public const string DirectoryScheme = "dir:";
 
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
-
     /// <summary>The command: <c>envProcess</c>, else the variables that the watchdogs read; null when there is none.</summary>
-    public static string? Command(FunctionDeployment deployment)
-    {
-        if (!string.IsNullOrWhiteSpace(deployment.EnvProcess))
-            return deployment.EnvProcess;
-        var variables = new FunctionVariables(deployment.EnvVars, static _ => { });
-        return variables.Text("function_process") ?? variables.Text("fprocess");
-    }
+    public static string? Command(FunctionDeployment deployment) =>
+        string.IsNullOrWhiteSpace(deployment.EnvProcess) ? FunctionConfiguration.Command(deployment.EnvVars) : deployment.EnvProcess;
 
     /// <summary>The directory that the image names; null when it names none.</summary>
     public static string? ImageDirectory(FunctionDeployment deployment) =>
@@ -32,21 +25,12 @@ internal static class ReplicaOptions
     /// <param name="remark">Told what could not be read and what is used instead.</param>
     public static WatchdogOptions Build(FunctionDeployment deployment, ReplicaPlace place, string mark, string path, Action<string> remark)
     {
-        var variables = new FunctionVariables(deployment.EnvVars, remark);
-        var mode = FunctionMode.Find(variables.Text("mode")) ?? throw new InvalidOperationException("the mode was checked at deploy");
-        return new WatchdogOptions
+        var mode = FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) ?? throw new InvalidOperationException("the mode was checked at deploy");
+        return FunctionConfiguration.Read(deployment.EnvVars, mode, remark) with
         {
             Process = Command(deployment) ?? throw new InvalidOperationException("the command was checked at deploy"),
-            Mode = mode.Mode,
             WorkingDirectory = ImageDirectory(deployment) ?? place.Home,
             Environment = Environment(deployment, place, mark, path),
-            ReadTimeout = variables.Duration("read_timeout", DefaultTimeout, Shortest),
-            WriteTimeout = variables.Duration("write_timeout", DefaultTimeout, Shortest),
-            ExecTimeout = variables.Duration("exec_timeout", mode.Newer ? DefaultTimeout : TimeSpan.Zero, TimeSpan.Zero),
-            MaxInflight = variables.Count("max_inflight"),
-            ContentType = variables.Text("content_type") ?? (mode.Newer && mode.Mode != WatchdogMode.Http ? "application/octet-stream" : null),
-            CombineOutput = !mode.Newer && variables.Flag("combine_output", true),
-            UpstreamUrl = mode.Mode == WatchdogMode.Http ? variables.Address("http_upstream_url", "upstream_url") : null,
         };
     }
 

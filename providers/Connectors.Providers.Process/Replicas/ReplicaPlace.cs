@@ -1,4 +1,4 @@
-using Connectors.Providers.Process.Durability;
+using Connectors.Providers.Local.Durability;
 
 namespace Connectors.Providers.Process.Replicas;
 

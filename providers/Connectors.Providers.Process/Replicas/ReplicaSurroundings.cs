@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
-using Connectors.Providers.Process.Logs;
-using Connectors.Providers.Process.Secrets;
+using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Secrets;
+using Connectors.Providers.Local.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Replicas;
@@ -10,7 +11,7 @@ internal sealed class ReplicaSurroundings(
     DataLayout layout,
     ProcessProviderSettings settings,
     SecretFiles secrets,
-    ProcessLogs logs,
+    LocalLogs logs,
     MarkedProcesses processes,
     Departures departures,
     TimeProvider time,

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Catalogue;
+using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Process.Replicas;
 
 namespace Connectors.Providers.Process.Usage;
 
@@ -49,7 +50,7 @@ internal sealed class ProcessUsage(FunctionRegistry registry, TimeProvider time)
 
     private UsageSample Take(FunctionName function)
     {
-        var groups = (registry.Find(function)?.Replicas ?? []).SelectMany(replica => replica.ProcessIds).ToHashSet();
+        var groups = (registry.Find(function)?.Replicas ?? []).OfType<Replica>().SelectMany(replica => replica.ProcessIds).ToHashSet();
         var found = new Dictionary<int, ProcStat>();
         if (groups.Count > 0)
         {

@@ -17,7 +17,7 @@ internal sealed partial class RemoteRefresh(
     // The provider answers a question after changes after 20 seconds at the latest.
     private static readonly TimeSpan tellingTime = TimeSpan.FromSeconds(20);
     private static readonly ProviderInfo unknown = new("remote", "unknown", "");
-    private volatile string? fault = $"{access.Name} has not answered yet";
+    private volatile AwayState? away = new($"{access.Name} has not answered yet", time.GetUtcNow());
     private bool isAway;
     private bool tellsChanges = true;
     private string version = "";
@@ -25,7 +25,9 @@ internal sealed partial class RemoteRefresh(
     /// <summary>What the provider says it is.</summary>
     public ProviderInfo Info { get; private set; } = unknown;
 
-    public string? Fault => fault;
+    public string? Fault => away?.Reason;
+
+    public DateTimeOffset? FaultSince => away?.Since;
 
     /// <summary>Reads once before anybody is let in, so that functions are known from the first request on; a provider that is away holds nobody up.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -52,9 +54,9 @@ internal sealed partial class RemoteRefresh(
                 Info = await InfoAsync(cancellationToken);
             Answered();
         }
-        catch (ProviderUnavailableException away)
+        catch (ProviderUnavailableException cause)
         {
-            Away(away.Message);
+            Away(cause.Message);
         }
     }
 
@@ -100,16 +102,18 @@ internal sealed partial class RemoteRefresh(
             // It may be another one now.
             tellsChanges = true;
         }
-        (isAway, fault) = (false, null);
+        (isAway, away) = (false, null);
     }
 
     private void Away(string reason)
     {
         if (!isAway)
             Log.Away(logger, reason);
-        (isAway, fault) = (true, reason);
+        (isAway, away) = (true, new(reason, away?.Since ?? time.GetUtcNow()));
         catalogue.Failed(reason);
     }
+
+    private sealed record AwayState(string Reason, DateTimeOffset Since);
 
     private static partial class Log
     {

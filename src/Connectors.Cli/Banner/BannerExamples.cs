@@ -17,9 +17,9 @@ internal static class BannerExamples
         var lines = new List<string>();
         var open = model.Functions.Where(function => function.IsOpen).ToList();
         var callee = open.Find(function => function.CallName == Callee) ?? (open.Count > 0 ? open[0] : null);
-        if (callee is not null && model.Webhooks is null)
+        if (callee is not null && (model.Webhooks is null || !model.HasWorker))
             lines.Add($"{Curl(model)} -d hello {Url(model, $"function/{callee.CallName}")}");
-        if (callee is not null)
+        if (callee is not null && model.HasWorker)
             lines.Add(Asynchronous(model, callee));
         if (model.Webhooks is { } secrets)
         {

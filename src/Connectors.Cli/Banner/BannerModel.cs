@@ -29,6 +29,12 @@ internal sealed record BannerModel
     /// <summary>What is deployed.</summary>
     public IReadOnlyList<BannerFunction> Functions { get; init; } = [];
 
+    /// <summary>Whether this process runs schedules and listens to brokers: a gateway alone has the connectors that receive HTTP and no others.</summary>
+    public bool HasConnectors { get; init; } = true;
+
+    /// <summary>Whether this process works queued calls off.</summary>
+    public bool HasWorker { get; init; } = true;
+
     /// <summary>Functions that could not be deployed, each with its reason: <c>name: reason</c>.</summary>
     public IReadOnlyList<string> NotDeployed { get; init; } = [];
 }

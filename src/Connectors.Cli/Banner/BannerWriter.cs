@@ -35,6 +35,10 @@ internal static class BannerWriter
             Fact(console, "mqtt broker", broker);
         Fact(console, "data", model.DataDirectory);
         Access(console, model);
+        if (!model.HasConnectors)
+            Fact(console, "connectors", "webhooks and HTTP events; schedules and other topics need a 'connectors connect'");
+        if (!model.HasWorker)
+            Fact(console, "queued calls", "are stored here and run by a 'connectors worker'");
         Functions(console, model);
         Line(console, "");
         Line(console, "[bold]Try[/]");
@@ -63,7 +67,7 @@ internal static class BannerWriter
         var width = model.Functions.Select(function => function.CallName.Length).DefaultIfEmpty().Max();
         foreach (var function in model.Functions)
         {
-            var triggers = function.Triggers.Select(trigger => $", {trigger}");
+            var triggers = (model.HasConnectors ? function.Triggers : []).Select(trigger => $", {trigger}");
             Line(console, $"  [yellow]{Safe(function.CallName.PadRight(width))}[/]  {Safe($"http /function/{function.CallName}{string.Concat(triggers)}")}");
             if (function.NotReady is { } reason)
                 Line(console, $"  {new string(' ', width)}  [red]not ready: {Safe(reason)}[/]");

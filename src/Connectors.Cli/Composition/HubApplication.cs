@@ -36,8 +36,7 @@ internal static class HubApplication
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());
-        // From a shared queue workers of their own may take; an embedded one is this process' to work off.
-        if (options.Role == HubRole.Up || !QueueRegistration.IsShared(settings))
+        if (HasWorker(options))
             services.AddWorker(settings.Get<WorkerSettings>(), Callbacks(settings), settings.Get<RetrySettings>(), Directory.CreateDirectory(data.Below("spool")).FullName);
         services.AddGateway(gateway, credentials.ToGateway(), settings.Get<ScalingSettings>(), settings.Get<OidcSettings>());
         if (options.MqttBroker is { } broker)
@@ -53,6 +52,9 @@ internal static class HubApplication
         application.MapConnectors();
         return application;
     }
+
+    /// <summary>Whether this process works queued calls off: from a shared queue workers of their own may take; an embedded one is this process' own.</summary>
+    public static bool HasWorker(HubOptions options) => options.Role == HubRole.Up || !QueueRegistration.IsShared(options.Settings);
 
     // What a client deploys later from the same stack file leads to the same directories.
     private static string ImageRoot(HubOptions options) =>

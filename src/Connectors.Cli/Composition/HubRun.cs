@@ -104,6 +104,8 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             Credentials = credentials,
             Webhooks = made,
             Functions = functions,
+            HasConnectors = options.Role == HubRole.Up,
+            HasWorker = HubApplication.HasWorker(options),
             NotDeployed = options.StackPath is null ? [] : refusals,
         });
         foreach (var refusal in refusals)

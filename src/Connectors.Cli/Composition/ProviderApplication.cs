@@ -13,7 +13,8 @@ internal static class ProviderApplication
     public static WebApplication Build(LoadedSettings settings, DataDirectory data, LiveCredentials? credentials, ListenPoint listen)
     {
         var gateway = settings.Get<GatewaySettings>();
-        gateway.GuardsFunctions = false;
+        // Both are for the gateway in front to do.
+        (gateway.GuardsFunctions, gateway.LimitsFunctions) = (false, false);
         var builder = WebServers.Create(listen, gateway, GatewayTls.Open(gateway));
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());

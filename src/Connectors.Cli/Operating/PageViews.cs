@@ -71,12 +71,12 @@ internal static class PageViews
     private static string[] Invocation(InvocationRecord record) =>
     [
         record.CallId, Shown.Function(record.Function, record.Namespace), Shown.State(record.State), Shown.Number(record.Run),
-        Shown.Number(record.Attempts.Count), Shown.Moment(record.AcceptedAt), Shown.Moment(record.NotBefore), Shown.Last(record),
+        Shown.Number(record.AttemptCount), Shown.Moment(record.AcceptedAt), Shown.Moment(record.NotBefore), Shown.Last(record),
     ];
 
     private static string[] Dead(InvocationRecord record) =>
     [
-        record.CallId, Shown.Function(record.Function, record.Namespace), Shown.Number(record.Run), Shown.Number(record.Attempts.Count),
+        record.CallId, Shown.Function(record.Function, record.Namespace), Shown.Number(record.Run), Shown.Number(record.AttemptCount),
         Shown.Moment(record.AcceptedAt), record.Reason ?? Shown.Last(record),
     ];
 }

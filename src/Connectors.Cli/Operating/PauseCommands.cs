@@ -16,13 +16,12 @@ internal static class PauseCommands
         var (queue, function) = (Names.Queue(), Names.Function());
         return commands.Of(name, description, [queue, function], async (session, parsed, cancellation) =>
         {
-            var status = await session.Api.QueueAsync(parsed.GetRequiredValue(queue), cancellation);
-            var of = parsed.GetValue(function);
-            // Whom the queue does not know may be paused, if deployed: that is the gateway's to say.
-            if (isKnown && of is not null && !Names.IsOn(status, of))
+            var (on, of) = (parsed.GetRequiredValue(queue), parsed.GetValue(function));
+            // What was never used, or nobody has called yet, may be paused: that is the gateway's to say.
+            if (isKnown && of is not null && !Names.IsOn(await session.Api.QueueAsync(on, cancellation), of))
                 await session.Api.RequireFunctionAsync(of, name, cancellation);
-            await session.Api.ChangeAsync(HttpMethod.Post, $"/{QueueApi.Escape(status.Queue)}/{name}{Names.Query(("function", of))}", cancellation);
-            session.Printer.Note(of is null ? $"Queue {status.Queue} {done}." : $"Function {of} {done}{where} queue {status.Queue}.");
+            await session.Api.ChangeAsync(HttpMethod.Post, $"/{QueueApi.Escape(on)}/{name}{Names.Query(("function", of))}", cancellation);
+            session.Printer.Note(of is null ? $"Queue {on} {done}." : $"Function {of} {done}{where} queue {on}.");
         });
     }
 }

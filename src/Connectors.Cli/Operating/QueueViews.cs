@@ -52,7 +52,7 @@ internal static class QueueViews
     private static string[] Row(QueueStatus queue) =>
     [
         queue.Queue, Shown.Number(queue.Pending), Shown.Number(queue.Running), Shown.Number(queue.Delayed), Shown.Number(queue.Dead),
-        Shown.Number(queue.CallbacksPending), Shown.Age(queue.OldestPendingSeconds), Shown.Number(queue.Consumers), State(queue.Paused),
+        Shown.Number(queue.CallbacksPending), Shown.Age(queue.OldestPendingSeconds), Shown.Number(queue.Consumers), State(queue),
     ];
 
     private static string[] Row(FunctionQueueStatus function) =>
@@ -60,6 +60,12 @@ internal static class QueueViews
         Shown.Function(function.Function, function.Namespace), Shown.Number(function.Pending), Shown.Number(function.Running),
         Shown.Number(function.Delayed), Shown.Number(function.Dead), State(function.Paused),
     ];
+
+    private static string State(QueueStatus queue)
+    {
+        var paused = queue.Functions.Count(function => function.Paused);
+        return paused == 0 ? State(queue.Paused) : $"{State(queue.Paused)}, {paused} function{(paused == 1 ? "" : "s")} paused";
+    }
 
     private static string State(bool paused) => paused ? "paused" : "open";
 }

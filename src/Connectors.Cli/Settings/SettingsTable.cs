@@ -18,7 +18,7 @@ internal static class SettingsTable
         4. the YAML file named by `--config`,
         5. the default.
 
-        Keys match ignoring case, `-` and `_`. Durations are written `90s`, `1h30m` or as whole seconds, sizes `64MiB`; lists as YAML lists, or
+        Keys match ignoring case, `-` and `_`. Durations are written `90s`, `1h30m` or as whole seconds, sizes `64MiB` (powers of 1024) or `64MB` (of 1000), their units in any case, so that `5Mb` is five million bytes; lists as YAML lists, or
         separated by commas. Relative paths lead from the settings file's folder, or from the data directory when there is no file.
         Everything that is wrong is reported together at start, and the command ends with exit code 2.
 

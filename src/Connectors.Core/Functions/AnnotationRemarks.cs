@@ -8,6 +8,7 @@ public static class AnnotationRemarks
 {
     private const string Prefix = "com.openfaas.";
     private const string Scale = Prefix + "scale.";
+    private const string CronTopic = "cron-function";
 
     private static readonly string[] Known =
     [
@@ -31,6 +32,8 @@ public static class AnnotationRemarks
             return [];
         _ = new RetryPolicy().With(annotations, out var unreadable);
         List<string>? remarks = unreadable.Count > 0 ? [.. unreadable] : null;
+        if (IsScheduledByNobody(annotations))
+            (remarks ??= []).Add($"annotation {KnownAnnotations.Schedule} is without effect without the annotation {KnownAnnotations.Topic}: {CronTopic}");
         foreach (var key in annotations.Keys)
         {
             if (key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && RemarkOf(key) is { } remark)
@@ -52,6 +55,10 @@ public static class AnnotationRemarks
         }
         return remarks ?? (IReadOnlyList<string>)[];
     }
+
+    private static bool IsScheduledByNobody(IReadOnlyDictionary<string, string> annotations) =>
+        KnownAnnotations.Value(annotations, KnownAnnotations.Schedule) is not null
+        && !(KnownAnnotations.Value(annotations, KnownAnnotations.Topic) ?? "").Split(',', StringSplitOptions.TrimEntries).Any(topic => topic is CronTopic or "cron:" + CronTopic);
 
     private static string? RemarkOf(string key)
     {

@@ -13,7 +13,7 @@ public static class DeploymentValidation
     {
         var faults = new List<string?>
         {
-            DnsLabel.Fault("function name", deployment.Service),
+            string.IsNullOrEmpty(deployment.Service) ? "the function name, service, is missing" : DnsLabel.Fault("function name", deployment.Service),
             string.IsNullOrEmpty(deployment.Namespace) ? null : DnsLabel.Fault("namespace", deployment.Namespace),
             string.IsNullOrWhiteSpace(deployment.Image) ? "image is missing" : null,
             Amount("limits.memory", deployment.Limits?.Memory),

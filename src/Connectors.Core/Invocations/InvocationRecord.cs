@@ -78,6 +78,10 @@ public sealed record InvocationRecord
     /// <summary>Every attempt so far, oldest first.</summary>
     public required IReadOnlyList<InvocationAttempt> Attempts { get; init; }
 
+    /// <summary>How many attempts were made or are to be made again: what was put off bears the number of the attempt it stood for, and counts once with it.</summary>
+    [JsonIgnore]
+    public int AttemptCount => Attempts.DistinctBy(attempt => (attempt.Run, attempt.Number)).Count();
+
     /// <summary>Absent when no callback was asked for.</summary>
     public InvocationCallback? Callback { get; init; }
 
@@ -107,7 +111,7 @@ public sealed record InvocationAttempt
     /// <summary>HTTP status; absent when there was none.</summary>
     public int? Status { get; init; }
 
-    /// <summary>One line; absent when there is nothing to say.</summary>
+    /// <summary>One line; absent when there is nothing to say. It begins with <c>put off:</c> where no attempt was used up.</summary>
     public string? Error { get; init; }
 
     /// <summary>Which worker ran it.</summary>

@@ -5,4 +5,7 @@ public interface IProviderHealth
 {
     /// <summary>What is wrong, naming the provider; null when it has answered lately.</summary>
     string? Fault { get; }
+
+    /// <summary>Since when it has not answered; null while <see cref="Fault"/> is.</summary>
+    DateTimeOffset? FaultSince { get; }
 }

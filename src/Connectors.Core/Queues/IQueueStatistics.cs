@@ -5,7 +5,7 @@ namespace Connectors.Core.Queues;
 /// <summary>How full the queues are. Thread-safe.</summary>
 public interface IQueueStatistics
 {
-    /// <summary>Every queue that exists (holds or has held something), ordered by name.</summary>
+    /// <summary>Every queue that exists (holds or has held something, or is paused, as a whole or a function on it), ordered by name.</summary>
     ValueTask<IReadOnlyList<QueueStatus>> GetAsync(CancellationToken cancellationToken);
 }
 

@@ -56,6 +56,13 @@ internal sealed class ControlBoard(BrokerLink link, KeyBucket bucket)
         }
     }
 
+    /// <summary>The queues that are paused, or a function of which is.</summary>
+    public IReadOnlyList<string> QueuesWithPauses()
+    {
+        lock (gate)
+            return [.. paused.Select(key => SubjectToken.Read(key.Split('.')[1])).OfType<string>().Distinct()];
+    }
+
     /// <summary>True when nothing of the lane is to be leased.</summary>
     public bool IsPaused(Lane lane)
     {

@@ -17,6 +17,8 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
     public async ValueTask<IReadOnlyList<QueueStatus>> GetAsync(CancellationToken cancellationToken)
     {
         var streams = await store.Link.GuardAsync(() => StreamsAsync(cancellationToken), cancellationToken);
+        // What was paused before its first call must be seen to be resumed.
+        streams.AddRange(store.Board.QueuesWithPauses().Except(streams.Select(one => one.Queue)).Select(queue => (queue, (StreamInfo?)null)));
         if (streams.Count == 0)
             return [];
         var living = await RunningCensus.AskAsync(store, cancellationToken);
@@ -28,9 +30,9 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
         return all;
     }
 
-    private async Task<List<(string Queue, StreamInfo Info)>> StreamsAsync(CancellationToken cancellationToken)
+    private async Task<List<(string Queue, StreamInfo? Info)>> StreamsAsync(CancellationToken cancellationToken)
     {
-        var streams = new List<(string, StreamInfo)>();
+        var streams = new List<(string, StreamInfo?)>();
         await foreach (var stream in store.Link.JetStream.ListStreamsAsync($"{Names.CallPrefix}>", cancellationToken))
         {
             var name = stream.Info.Config.Name!;
@@ -44,15 +46,15 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
     }
 
     /// <summary>What is in the queue's stream, by function: waiting, held or running.</summary>
-    private async ValueTask<Dictionary<FunctionName, long>> WaitingAsync(string queue, StreamInfo info, CancellationToken cancellationToken)
+    private async ValueTask<Dictionary<FunctionName, long>> WaitingAsync(string queue, StreamInfo? info, CancellationToken cancellationToken)
     {
-        if (info.State.Messages == 0)
+        if (info is null or { State.Messages: 0 })
             return [];
         var counts = ofQueues.GetOrAdd(queue, name => new StreamCounts(store.Link, Lane.StreamOf(name), "", store.Time));
         return (await counts.GetAsync(cancellationToken)).Where(one => one.Key.Queue == queue).ToDictionary(one => one.Key.Function, one => one.Value);
     }
 
-    private QueueStatus Status(string queue, StreamInfo info, Dictionary<FunctionName, long> waiting, LaneCounts counts, int workers)
+    private QueueStatus Status(string queue, StreamInfo? info, Dictionary<FunctionName, long> waiting, LaneCounts counts, int workers)
     {
         var functions = new List<FunctionQueueStatus>();
         foreach (var function in counts.FunctionsOf(queue).Concat(waiting.Keys).Concat(store.Board.PausedOf(queue)).Distinct().Order())
@@ -75,7 +77,7 @@ internal sealed class JetStreamQueueStatistics(JetStreamStore store) : IQueueSta
             Delayed = functions.Sum(one => one.Delayed),
             Dead = functions.Sum(one => one.Dead),
             CallbacksPending = counts.Callbacks.Where(one => one.Key.Queue == queue).Sum(one => one.Value),
-            OldestPendingSeconds = due == 0 ? 0 : Math.Max(0.001, (store.Clock.Now - DateTimeOffset.Parse(info.State.FirstTs!, System.Globalization.CultureInfo.InvariantCulture)).TotalSeconds),
+            OldestPendingSeconds = due == 0 || info is null ? 0 : Math.Max(0.001, (store.Clock.Now - DateTimeOffset.Parse(info.State.FirstTs!, System.Globalization.CultureInfo.InvariantCulture)).TotalSeconds),
             Consumers = workers,
             Functions = functions,
         };

@@ -8,20 +8,28 @@ namespace Connectors.Watchdog.Commands;
 /// </summary>
 internal static class CommandWords
 {
-    /// <summary>The words; none for a blank line.</summary>
-    /// <exception cref="WatchdogStartException">A quote is not closed.</exception>
-    public static IReadOnlyList<string> Split(string command)
+    private const int NeverClosed = -1;
+
+    /// <summary>Splits at every single blank, as OpenFaaS' watchdogs do: two blanks make an empty word, quotes are ordinary characters.</summary>
+    public static IReadOnlyList<string> SplitAtBlanks(string command) => command.Split(' ');
+
+    /// <summary>The words; none for a blank line. False when a quote is not closed.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="open">Where the quote that is not closed stands.</param>
+    public static bool TrySplit(string command, out IReadOnlyList<string> words, out int open)
     {
-        var words = new List<string>();
+        var found = new List<string>();
         var word = new StringBuilder();
         var inWord = false;
+        (words, open) = (found, 0);
         for (var at = 0; at < command.Length;)
         {
             var character = command[at];
             if (character is ' ' or '\t' or '\n' or '\r')
             {
                 if (inWord)
-                    words.Add(word.ToString());
+                    found.Add(word.ToString());
                 word.Clear();
                 inWord = false;
                 at++;
@@ -33,6 +41,7 @@ internal static class CommandWords
                 continue;
             }
             inWord = true;
+            open = at;
             at = character switch
             {
                 '\'' => SingleQuoted(command, at, word),
@@ -40,10 +49,12 @@ internal static class CommandWords
                 '\\' => Escaped(command, at, word),
                 _ => Plain(command, at, word),
             };
+            if (at is NeverClosed)
+                return false;
         }
         if (inWord)
-            words.Add(word.ToString());
-        return words;
+            found.Add(word.ToString());
+        return true;
     }
 
     private static int Plain(string command, int at, StringBuilder word)
@@ -63,7 +74,7 @@ internal static class CommandWords
     {
         var end = command.IndexOf('\'', at + 1);
         if (end < 0)
-            throw Unbalanced(command, at);
+            return NeverClosed;
         word.Append(command, at + 1, end - at - 1);
         return end + 1;
     }
@@ -84,9 +95,6 @@ internal static class CommandWords
             }
             word.Append(character);
         }
-        throw Unbalanced(command, at);
+        return NeverClosed;
     }
-
-    private static WatchdogStartException Unbalanced(string command, int at) =>
-        new($"Unbalanced quote: the {command[at]} at position {at + 1} of the command '{command}' is never closed.");
 }

@@ -67,7 +67,7 @@ internal sealed class Attempt(IInvocationLease lease, RetryPolicy policy, TimeSp
         var waited = time.GetUtcNow() - (lease.UnreachableSince ?? StartedAt);
         return waited >= unreachableDeadline
             ? new AttemptOutcome.Dead(report, Bare(503), $"{what} for {Units(waited)}: {error}")
-            : new AttemptOutcome.RetryAfter(report, UnreachableDelay(waited, retryAfter), false);
+            : new AttemptOutcome.RetryAfter(report with { Error = $"put off: {report.Error}" }, UnreachableDelay(waited, retryAfter), false);
     }
 
     private FunctionResult Bare(int status) => new() { Status = status, Seconds = Seconds };

@@ -33,7 +33,7 @@ internal sealed class AttemptTrace(IInvocationLease lease) : IDisposable
                 Tell("dead", dead.Attempt, dead.Reason);
                 return dead with { Result = Remembering(dead.Result) };
             case AttemptOutcome.RetryAfter retry:
-                Tell("retrying", retry.Attempt, retry.Attempt.Error ?? "");
+                Tell(retry.CountsAsAttempt ? "retrying" : "put off", retry.Attempt, retry.Attempt.Error ?? "");
                 return outcome;
             default:
                 return outcome;

@@ -73,6 +73,10 @@ internal sealed class LeaseEnding(QueuePatience patience, WorkerMetrics metrics,
             case AttemptOutcome.Completed completed:
                 logger.Succeeded(function, completed.Result.Status, attempt);
                 break;
+            case AttemptOutcome.RetryAfter { CountsAsAttempt: false } retry:
+                metrics.Retried(queue, function);
+                logger.PutOff(function, retry.Attempt.Error ?? "", retry.Delay);
+                break;
             case AttemptOutcome.RetryAfter retry:
                 metrics.Retried(queue, function);
                 logger.Retrying(function, attempt, retry.Attempt.Error ?? $"status {retry.Attempt.Status}", retry.Delay);

@@ -45,4 +45,21 @@ internal sealed class WorkerMetrics(CollectorRegistry registry)
     public void CallbackDelivered(FunctionName function) => DeliveredTotal.WithLabels(function.ToString()).Inc();
 
     public void CallbackFailed(FunctionName function, bool final) => FailedTotal.WithLabels(function.ToString(), final ? "true" : "false").Inc();
+
+    /// <summary>Every function that is counted, some of them several times.</summary>
+    public IEnumerable<FunctionName> Functions => All.SelectMany(series => series.Functions());
+
+    /// <summary>Drops the numbers of these functions.</summary>
+    public void Forget(IReadOnlySet<FunctionName> gone)
+    {
+        foreach (var series in All)
+            series.Forget(gone);
+    }
+
+    // Calls that run keep their series.
+    private FunctionSeries[] All =>
+    [
+        FunctionSeries.Of(RetriedTotal), FunctionSeries.Of(DeadTotal), FunctionSeries.Of(DeliveredTotal), FunctionSeries.Of(FailedTotal),
+        FunctionSeries.Of(InflightNow, gauge => gauge.Value == 0),
+    ];
 }

@@ -12,6 +12,16 @@ internal sealed class FunctionRetryPolicies(RetrySettings settings, IFunctionCat
     private readonly RetryPolicy defaults = settings.ToPolicy();
     private readonly ConcurrentDictionary<FunctionName, string> warned = new();
 
+    /// <summary>Functions of which is remembered what was said.</summary>
+    public IEnumerable<FunctionName> Warned => warned.Keys;
+
+    /// <summary>Forgets what was said of these.</summary>
+    public void Forget(IEnumerable<FunctionName> gone)
+    {
+        foreach (var function in gone)
+            warned.TryRemove(function, out _);
+    }
+
     /// <summary>The policy; the defaults for a function that is gone.</summary>
     public async ValueTask<RetryPolicy> GetAsync(FunctionName function, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal static class AllowedReferences
     private const string Core = "Connectors.Core";
     private const string Sdk = "Connectors.Sdk";
     private const string Watchdog = "Connectors.Watchdog";
+    private const string LocalProviders = "Connectors.Providers.Local";
     private const string NatsKeys = "NATS.NKeys";
     private const string NatsLogIn = "Connectors.NatsLogIn";
 
@@ -23,7 +24,8 @@ internal static class AllowedReferences
         (Name("Connectors\\.NatsLogIn"), [NatsKeys]),
         (Name("Connectors\\.Queues\\.JetStream"), [Core, NatsLogIn]),
         (Name("Connectors\\.Queues\\.\\w+"), [Core]),
-        (Name("Connectors\\.Providers\\.Process"), [Core, Watchdog]),
+        (Name("Connectors\\.Providers\\.Process"), [Core, Watchdog, LocalProviders]),
+        (Name("Connectors\\.Providers\\.Faasd"), [Core, LocalProviders]),
         (Name("Connectors\\.Providers\\.\\w+"), [Core]),
         (Name("Connectors\\.Nats"), [Sdk, NatsLogIn]),
     ];

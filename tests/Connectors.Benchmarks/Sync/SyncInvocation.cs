@@ -8,11 +8,13 @@ namespace Connectors.Benchmarks.Sync;
 internal static class SyncInvocation
 {
     private const int Turns = 5;
-    private static readonly int[] Connections = [1, 32, 256];
+    private static readonly int[] AllConnections = [1, 32, 256];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly byte[] Body = new byte[1024];
 
-    public static async Task RunAsync(TimeSpan duration)
+    /// <param name="duration">How long each is called; zero: only what calls allocate is shown.</param>
+    /// <param name="only">With so many connections and no more is shown; null: with each number, and allocations and paced calls too.</param>
+    public static async Task RunAsync(TimeSpan duration, int? only = null)
     {
         await using var upstream = await Upstream.StartEchoAsync();
         await using var forwarder = await BareForwarder.StartAsync(upstream.Urls.Single());
@@ -30,8 +32,10 @@ internal static class SyncInvocation
             await HttpLoad.RunAsync(contender.Target, contender.Path, Body, 32, WarmUp);
         Console.WriteLine($"\nSynchronous calls, 1 KiB bodies, {duration.TotalSeconds:0} s each in {Turns} turns; behind a ratio the lowest and the highest of a turn\n");
         Table.Head("connections", "what", "calls/s", "p50", "p99", "of the bare forwarder", "p99 of the bare forwarder's");
-        foreach (var connections in Connections)
+        foreach (var connections in only is { } one ? [one] : AllConnections)
             await CompareAsync(all, connections, duration / Turns);
+        if (only is not null)
+            return;
         await AllocatedBytes.ShowAsync(Body);
         await PacedLatency.ShowAsync(all, Body, duration);
     }

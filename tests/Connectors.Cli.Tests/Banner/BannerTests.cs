@@ -40,6 +40,17 @@ public class BannerTests
     }
 
     [Fact]
+    public void A_gateway_alone_promises_neither_schedules_nor_queued_calls()
+    {
+        var lines = Lines(Model with { HasConnectors = false, HasWorker = false });
+        Assert.Contains("  clock     http /function/clock", lines);
+        Assert.Contains("  connectors   webhooks and HTTP events; schedules and other topics need a 'connectors connect'", lines);
+        Assert.Contains("  queued calls are stored here and run by a 'connectors worker'", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("async-function", StringComparison.Ordinal) || line.Contains("schedule *", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("-d hello http://127.0.0.1:8080/function/shout", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_function_that_is_not_for_everybody_is_no_example()
     {
         var shut = Model with { Functions = [Function("shout", ("com.openfaas.auth", "token")), Function("open")] };

@@ -11,7 +11,7 @@ namespace Connectors.Cli.Tests.Composition;
 public sealed class ProviderApplicationTests
 {
     [Fact]
-    public async Task It_does_not_scale_by_load_and_tells_Prometheus_its_own_requests_alone()
+    public async Task It_neither_limits_calls_nor_scales_by_load_and_tells_Prometheus_its_own_requests_alone()
     {
         using var folder = new TemporaryFolder();
         using var data = DataDirectory.Open(Path.Combine(folder.Path, "data"));
@@ -19,6 +19,7 @@ public sealed class ProviderApplicationTests
         var listen = new ListenPoint("gateway.listen", "--listen", new IPEndPoint(IPAddress.Loopback, 0));
         await using var application = ProviderApplication.Build(settings, data, null, listen);
 
+        Assert.False(settings.Get<Connectors.Gateway.GatewaySettings>().LimitsFunctions);
         Assert.DoesNotContain(application.Services.GetServices<IHostedService>(), service => service.GetType().Name == "ScalingLoop");
         await application.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = ListenPoint.Bound(application) };

@@ -60,4 +60,13 @@ public abstract class PauseConformance : QueueConformance
         await Subject.Control.SetPausedAsync(QueueName, Shout, false, Cancellation);
         Assert.Equal(Shout, Assert.Single(await LeaseAllAsync()).Invocation.Function);
     }
+
+    [Fact]
+    public async Task What_is_paused_before_its_first_call_is_seen_to_be()
+    {
+        await PauseAsync(true);
+        Assert.True((await Subject.Statistics.GetAsync(Cancellation)).Single(queue => queue.Queue == QueueName).Paused);
+        await PauseAsync(false);
+        Assert.DoesNotContain(await Subject.Statistics.GetAsync(Cancellation), queue => queue.Queue == QueueName && queue.Paused);
+    }
 }

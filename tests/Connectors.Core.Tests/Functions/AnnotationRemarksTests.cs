@@ -14,6 +14,7 @@ public sealed class AnnotationRemarksTests
     [InlineData("com.openfaas.retry.codes", "5xx", "annotation com.openfaas.retry.codes '5xx' is not a comma-separated list of statuses from 400 to 599; the default is used")]
     [InlineData("com.openfaas.retry.min_wait", "soon", "annotation com.openfaas.retry.min_wait 'soon' is not a duration from 0s to 24h0m0s such as 30s; the default is used")]
     [InlineData("com.openfaas.scale.min", "2", "annotation com.openfaas.scale.min is without effect; scaling is steered by labels, write it there")]
+    [InlineData("schedule", "* * * * *", "annotation schedule is without effect without the annotation topic: cron-function")]
     public void What_is_without_effect_is_told(string key, string value, string remark) => Assert.Equal([remark], AnnotationRemarks.Of(new Dictionary<string, string> { [key] = value }));
 
     [Theory]
@@ -49,4 +50,10 @@ public sealed class AnnotationRemarksTests
 
     [Fact]
     public void Without_annotations_there_is_nothing_to_say() => Assert.Empty(AnnotationRemarks.Of(null));
+
+    [Theory]
+    [InlineData("cron-function")]
+    [InlineData("orders, cron:cron-function")]
+    public void A_schedule_beside_the_topic_of_schedules_is_not(string topic) =>
+        Assert.Empty(AnnotationRemarks.Of(new Dictionary<string, string> { ["schedule"] = "* * * * *", ["topic"] = topic }));
 }

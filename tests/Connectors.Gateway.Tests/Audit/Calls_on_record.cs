@@ -91,7 +91,7 @@ public sealed class Calls_on_record : IDisposable
     {
         // A device that takes nothing, as a full disk does.
         await using var host = await StartAsync(settings => settings.AuditFile = "/dev/full");
-        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(host, HttpMethod.Post, "/system/queues/q/pause", null));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(host, HttpMethod.Post, "/system/queues/faas-request/pause", null));
         using var client = new HttpClient();
         Assert.Contains("gateway.audit-file /dev/full cannot be written", await client.GetStringAsync(new Uri(host.MetricsAddress, "healthz"), Cancel));
         using var health = await host.SendAsync(HttpMethod.Get, "/healthz", admin: false);

@@ -119,4 +119,26 @@ public sealed class Pages_of_other_sites
         HttpMethod.Options, path, null, admin: false, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,x-own"));
 
     private static string? Of(HttpResponseMessage answer, string header) => answer.Headers.TryGetValues(header, out var values) ? string.Join(",", values) : null;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Shop)]
+    [InlineData("https://evil.example")]
+    public async Task Are_answered_so_that_no_cache_gives_one_the_answer_of_another(string? origin)
+    {
+        await using var host = await GatewayHost.StartAsync(settings => settings.CorsOrigins = [Shop]);
+        await host.FunctionAsync("varied", context =>
+        {
+            context.Response.Headers.Vary = "Accept";
+            return Task.CompletedTask;
+        });
+
+        using var answer = origin is null
+            ? await host.SendAsync(HttpMethod.Get, "/function/varied", admin: false)
+            : await host.SendAsync(HttpMethod.Get, "/function/varied", null, admin: false, ("Origin", origin));
+        using var asked = await AskAsync(host, "/function/varied", origin ?? Shop);
+
+        Assert.Equal(["Accept", "Origin"], answer.Headers.Vary.Order());
+        Assert.Equal(["Origin"], asked.Headers.Vary);
+    }
 }

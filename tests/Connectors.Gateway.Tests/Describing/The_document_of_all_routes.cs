@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connectors.Core.Checkpoints;
 using Connectors.Core.Invocations;
+using Connectors.Gateway.Access.Oidc;
 using Connectors.Gateway.Describing;
 using Connectors.Gateway.Tests.Fixtures;
 using Connectors.Gateway.Tests.Invocations;
@@ -121,5 +122,25 @@ public sealed class The_document_of_all_routes
         public ValueTask<Checkpoint?> GetAsync(string key, CancellationToken cancellationToken) => new((Checkpoint?)null);
 
         public ValueTask<bool> TrySetAsync(string key, ReadOnlyMemory<byte> value, long expectedVersion, CancellationToken cancellationToken) => new(false);
+    }
+
+    [Fact]
+    public async Task What_asks_for_credentials_says_how_it_refuses_and_takes_tokens_where_there_is_an_issuer()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var withIssuer = await GatewayHost.StartAsync(oidc: new OidcSettings { Issuer = "https://login.example/", Audience = "connectors" });
+
+        var (plain, tokens) = (await ReadAsync(host), await ReadAsync(withIssuer));
+
+        Assert.Equal(["401", "403", "429"], Refusals(plain, "/system/functions", "get"));
+        Assert.Equal(["401", "403", "404", "429"], Refusals(plain, "/function/{name}", "post"));
+        Assert.Equal(["401", "403", "429", "503"], Refusals(tokens, "/system/info", "get"));
+        Assert.Equal("""[{"basic":[]}]""", plain["paths"]!["/system/info"]!["get"]!["security"]!.ToJsonString());
+        Assert.Equal("""[{"basic":[]},{"bearer":[]}]""", tokens["paths"]!["/system/info"]!["get"]!["security"]!.ToJsonString());
+        Assert.Null(plain["components"]!["securitySchemes"]!["bearer"]);
+        Assert.Equal("bearer", tokens["components"]!["securitySchemes"]!["bearer"]!["scheme"]!.GetValue<string>());
+
+        static string[] Refusals(JsonNode document, string path, string method) =>
+            [.. document["paths"]![path]![method]!["responses"]!.AsObject().Select(one => one.Key).Where(status => status is "401" or "403" or "404" or "429" or "503").Where(status => status != "503" || path.StartsWith("/system/", StringComparison.Ordinal)).Order()];
     }
 }

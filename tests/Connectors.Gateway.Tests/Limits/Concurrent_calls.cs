@@ -40,6 +40,20 @@ public sealed class Concurrent_calls
     }
 
     [Fact]
+    public async Task A_server_of_a_providers_API_leaves_them_to_the_gateway_in_front()
+    {
+        await using var host = await GatewayHost.StartAsync(settings => settings.LimitsFunctions = false);
+        var held = await HeldFunction.StartAsync(host, "two", "2");
+
+        var under = new[] { Call(host), Call(host), Call(host) };
+        await held.ArrivedAsync(3);
+        held.Release();
+
+        foreach (var one in under)
+            Assert.Equal(HttpStatusCode.OK, (await one).StatusCode);
+    }
+
+    [Fact]
     public async Task A_crowd_never_gets_past_the_limit_and_leaves_no_place_taken()
     {
         await using var host = await GatewayHost.StartAsync();
@@ -109,7 +123,7 @@ public sealed class Concurrent_calls
         var provider = new MemoryProvider();
         provider.Add(new FunctionStatus { Name = "f", Annotations = new Dictionary<string, string> { [ConcurrencyLimit.Annotation] = "2" } });
         var numbers = new FunctionTraffic(new InvocationMetrics(new FunctionRegistry(Prometheus.Metrics.NewCustomRegistry(), HttpMetricNames.OfGateway)), TimeProvider.System).Of(new("f", "openfaas-fn"));
-        var limits = new ConcurrencyLimits(provider, NullLogger<ConcurrencyLimits>.Instance);
+        var limits = new ConcurrencyLimits(provider, new GatewaySettings(), NullLogger<ConcurrencyLimits>.Instance);
         TakeAndRelease(10);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

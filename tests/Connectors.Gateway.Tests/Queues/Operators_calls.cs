@@ -170,4 +170,23 @@ public sealed class Operators_calls
         host.Queue.Put(MemoryQueue.Story("d", function: "other"));
         return host;
     }
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    public async Task A_queue_whose_name_is_a_slip_is_neither_paused_nor_resumed(string what)
+    {
+        await using var host = await StartAsync();
+        host.Provider.Add(new FunctionStatus { Name = "slow", Annotations = new Dictionary<string, string> { ["com.openfaas.queue"] = "slow-calls" } });
+
+        using var slip = await host.SendAsync(HttpMethod.Post, $"/system/queues/slow-cals/{what}");
+        using var named = await host.SendAsync(HttpMethod.Post, $"/system/queues/slow-calls/{what}");
+
+        Assert.Equal(HttpStatusCode.NotFound, slip.StatusCode);
+        var line = await slip.Content.ReadAsStringAsync(Cancel);
+        Assert.StartsWith("queue 'slow-cals' not found", line, StringComparison.Ordinal);
+        Assert.EndsWith("there are faas-request, slow-calls", line, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Accepted, named.StatusCode);
+        Assert.Equal(("slow-calls", null, what == "pause"), Assert.Single(host.Queue.Pauses));
+    }
 }

@@ -2,9 +2,11 @@ using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Invocations;
 using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Tests.Fixtures;
 using Connectors.Gateway.Tests.Invocations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connectors.Gateway.Tests.Scaling;
 
@@ -28,6 +30,18 @@ public sealed class From_zero
         var answers = await Task.WhenAll(calls);
         Assert.All(answers.Index(), one => Assert.Equal((HttpStatusCode.OK, $"POST {one.Index}"), (one.Item.Status, one.Item.Text)));
         Assert.Equal([(new FunctionName("echo", "openfaas-fn"), 2)], host.Provider.Scaled);
+    }
+
+    [Fact]
+    public async Task A_call_that_looked_just_before_it_came_up_finds_it()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var ready = new Uri("http://127.0.0.1:1/");
+        host.Provider.Add("echo", ready);
+
+        var now = await host.Services.GetRequiredService<IReplicaWait>().ReadyAsync(new FunctionName("echo", "openfaas-fn"), new FunctionEndpoints([], 1), Cancel);
+
+        Assert.Equal([ready], now!.Ready);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.Process.Logs;
+using Connectors.Providers.Local.Logs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Connectors.Providers.Process.Tests.Logs;

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.Local.Catalogue;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connectors.Providers.Process.Tests.Replicas;
 
@@ -81,11 +82,11 @@ public sealed class ReplicaTests : ProcessProviderTests
     {
         var name = await RunAsync(Recipes.Answer("a", "one"));
         Assert.Equal(ProviderResult.Accepted, await DeployAsync(Recipes.Shell("a", "exit 1", ("mode", "http")), WriteMode.Update));
-        await Await.TrueAsync(() => Host.Services.GetRequiredService<Catalogue.FunctionRegistry>().Find(name)!.Replicas.Count == 2, "the new replica is tried");
+        await Await.TrueAsync(() => Host.Services.GetRequiredService<FunctionRegistry>().Find(name)!.Replicas.Count == 2, "the new replica is tried");
         Assert.Equal("one", await CallAsync(name));
         Assert.Equal(ProviderResult.Accepted, await DeployAsync(Recipes.Answer("a", "three"), WriteMode.Update));
         await Await.TrueAsync(() => CallAsync(name).Result == "three", "the next update takes effect");
-        await Await.TrueAsync(() => Host.Services.GetRequiredService<Catalogue.FunctionRegistry>().Find(name)!.Replicas.Count == 1, "the others have left");
+        await Await.TrueAsync(() => Host.Services.GetRequiredService<FunctionRegistry>().Find(name)!.Replicas.Count == 1, "the others have left");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Connectors.Providers.Remote.Tests.Troubles;
 
@@ -20,6 +21,25 @@ public sealed class AwayTests
         Assert.Equal(refused.Message, remote.Health.Fault);
         await other.StartAsync();
         await remote.UntilAsync(functions => functions is [{ Name: "one" }]);
+    }
+
+    [Fact]
+    public async Task How_long_it_has_been_away_is_known_whatever_reasons_follow_each_other()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        var began = time.GetUtcNow();
+        await using var other = new OtherProvider().Line(List, 500, "out of order");
+        await other.StartAsync();
+        await using var remote = await RemoteUnderTest.StartAsync(other.Address, time: time);
+        Assert.Equal(began, remote.Health.FaultSince);
+        // A third reading begins when the second is over.
+        while (other.Asked.GetValueOrDefault(List) < 3)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        Assert.Contains("out of order", remote.Health.Fault, StringComparison.Ordinal);
+        Assert.Equal(began, remote.Health.FaultSince);
     }
 
     [Fact]

@@ -17,11 +17,11 @@ internal sealed class RemoteUnderTest : IAsyncDisposable
 
     public IProviderHealth Health => services.GetRequiredService<IProviderHealth>();
 
-    public static async Task<RemoteUnderTest> StartAsync(Uri address, Action<RemoteProviderSettings>? configure = null, ProviderLogin? login = null)
+    public static async Task<RemoteUnderTest> StartAsync(Uri address, Action<RemoteProviderSettings>? configure = null, ProviderLogin? login = null, TimeProvider? time = null)
     {
         var settings = new RemoteProviderSettings { RefreshInterval = TimeSpan.FromMilliseconds(100) };
         configure?.Invoke(settings);
-        var services = new ServiceCollection().AddRemoteProvider(settings, address, () => login, FunctionName.DefaultNamespace).BuildServiceProvider();
+        var services = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddRemoteProvider(settings, address, () => login, FunctionName.DefaultNamespace).BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
         return new RemoteUnderTest(services);

@@ -22,15 +22,26 @@ public sealed class CommandWordsTests
     [InlineData("echo #no comment", new[] { "echo", "#no", "comment" })]
     [InlineData("ends\\", new[] { "ends\\" })]
     [InlineData("žluť '☃ x'", new[] { "žluť", "☃ x" })]
-    public void Words_are_split_as_a_shell_splits_them(string command, string[] expected) => Assert.Equal(expected, CommandWords.Split(command));
+    public void Words_are_split_as_a_shell_splits_them(string command, string[] expected)
+    {
+        Assert.True(CommandWords.TrySplit(command, out var words, out _));
+        Assert.Equal(expected, words);
+    }
 
     [Theory]
-    [InlineData("sh -c 'echo", '\'', 7)]
-    [InlineData("a \"b c", '"', 3)]
-    [InlineData("a \"b\\\"", '"', 3)]
-    public void An_open_quote_is_named_with_its_place(string command, char quote, int position)
+    [InlineData("cat", new[] { "cat" })]
+    [InlineData("a  'b c'", new[] { "a", "", "'b", "c'" })]
+    [InlineData("", new[] { "" })]
+    public void Words_are_split_at_single_blanks_as_the_originals_split_them(string command, string[] expected) => Assert.Equal(expected, CommandWords.SplitAtBlanks(command));
+
+
+    [Theory]
+    [InlineData("sh -c 'echo", 6)]
+    [InlineData("a \"b c", 2)]
+    [InlineData("a \"b\\\"", 2)]
+    public void An_open_quote_is_found_with_its_place(string command, int position)
     {
-        var fault = Assert.Throws<WatchdogStartException>(() => CommandWords.Split(command));
-        Assert.Contains($"Unbalanced quote: the {quote} at position {position}", fault.Message);
+        Assert.False(CommandWords.TrySplit(command, out _, out var open));
+        Assert.Equal(position, open);
     }
 }

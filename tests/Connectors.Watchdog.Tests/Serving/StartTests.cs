@@ -25,7 +25,6 @@ public sealed class StartTests : IDisposable
     [InlineData("/etc", "The program '/etc' is a folder (")]
     [InlineData("./plain", "The program './plain' is not executable; run chmod +x ")]
     [InlineData("plain", "The program 'plain' is not executable; run chmod +x ")]
-    [InlineData("cat '", "Unbalanced quote: the ' at position 5 of the command 'cat '' is never closed.")]
     [InlineData("  ", "No command is given: set fprocess")]
     [InlineData("''", "No command is given: set fprocess")]
     [InlineData("cat \0", "The command contains a NUL character.")]
@@ -46,6 +45,21 @@ public sealed class StartTests : IDisposable
     {
         var fault = await Assert.ThrowsAsync<WatchdogStartException>(() => RunningWatchdog.StartAsync("cat", options => options with { Environment = new Dictionary<string, string> { [name] = "x" } }));
         Assert.StartsWith("The environment variable", fault.Message);
+    }
+
+    [Fact]
+    public async Task A_command_with_an_open_quote_is_split_at_its_blanks_and_the_log_says_so()
+    {
+        await using var open = await RunningWatchdog.StartAsync("echo it's", options => options);
+        Assert.Equal("it's\n", await open.PostTextAsync(""));
+        Assert.Equal("Unbalanced quote: the ' at position 8 of the command 'echo it's' is never closed; the command is split at its blanks.", open.Lines[0]);
+    }
+
+    [Fact]
+    public async Task Quotes_are_ordinary_characters_when_the_command_is_split_at_blanks()
+    {
+        await using var watchdog = await RunningWatchdog.StartAsync("echo 'a b'", options => options with { SplitAtBlanks = true });
+        Assert.Equal("'a b'\n", await watchdog.PostTextAsync(""));
     }
 
     [Fact]

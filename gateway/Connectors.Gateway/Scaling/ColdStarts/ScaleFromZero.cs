@@ -13,9 +13,9 @@ internal sealed class ScaleFromZero(
     private readonly ConcurrentDictionary<FunctionName, ColdStart> starts = new();
 
     public ValueTask<FunctionEndpoints?> ReadyAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken) =>
-        endpoints.Ready.Count > 0 || !settings.FromZero || !IsCold(function, endpoints)
-            ? new(endpoints)
-            : new(HoldAsync(function, endpoints, cancellationToken));
+        endpoints.Ready.Count > 0 || !settings.FromZero ? new(endpoints)
+        : IsCold(function, endpoints) ? new(HoldAsync(function, endpoints, cancellationToken))
+        : new(AgainAsync(function, endpoints, cancellationToken));
 
     // A function that lacks replicas for another reason (its program fails) is told so at once.
     private bool IsCold(FunctionName function, FunctionEndpoints endpoints)
@@ -26,6 +26,20 @@ internal sealed class ScaleFromZero(
             return true;
         }
         return watch.WasAtZero(function, settings.ReadyTimeout);
+    }
+
+    // It may be cold no longer because it has come up since it was looked for.
+    private async Task<FunctionEndpoints?> AgainAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await resolution.ResolveAsync(function, cancellationToken);
+        }
+        catch (ProviderUnavailableException)
+        {
+            // What it was a moment ago says more to the caller than that nobody can be asked now.
+            return endpoints;
+        }
     }
 
     private async Task<FunctionEndpoints?> HoldAsync(FunctionName function, FunctionEndpoints endpoints, CancellationToken cancellationToken)

@@ -20,7 +20,16 @@ internal sealed class OwnTraffic(FunctionTraffic traffic, TimeProvider time) : I
             else if (Rate(function) is { } rate)
                 loads[function] = rate;
         }
+        // A round asks for all that there are of a type: who is gone, or scaled by another, is forgotten.
+        if (type == ScalingTypes.Rps && last.Count > functions.Count)
+            Keep([.. functions]);
         return new(loads);
+    }
+
+    private void Keep(HashSet<FunctionName> live)
+    {
+        foreach (var function in last.Keys.Where(function => !live.Contains(function)).ToList())
+            last.Remove(function);
     }
 
     // None before there are two moments.

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Connectors.Core.Functions;
+
+namespace Connectors.Providers.Local.Catalogue;
+
+/// <summary>A function as it is recorded: what was asked for, and what became of it since.</summary>
+internal sealed record StoredFunction
+{
+    /// <summary>The form of the record; a record of a later form is left alone.</summary>
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+
+    public required FunctionDeployment Deployment { get; init; }
+
+    /// <summary>Wanted replicas.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>Of the first deployment; updates keep it.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>1, and one more with each update.</summary>
+    public required long Revision { get; init; }
+
+    [JsonIgnore]
+    public FunctionName Name => new(Deployment.Service, Deployment.Namespace!);
+}
