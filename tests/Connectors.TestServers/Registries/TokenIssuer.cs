@@ -96,7 +96,13 @@ public sealed class TokenIssuer : IAsyncDisposable
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["x5c"] = new[] { Convert.ToBase64String(certificate.RawData) } };
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Name, ["aud"] = Service, ["sub"] = "", ["iat"] = now, ["nbf"] = now - 10, ["exp"] = now + 300, ["jti"] = Guid.NewGuid().ToString(),
+            ["iss"] = Name,
+            ["aud"] = Service,
+            ["sub"] = "",
+            ["iat"] = now,
+            ["nbf"] = now - 10,
+            ["exp"] = now + 300,
+            ["jti"] = Guid.NewGuid().ToString(),
             ["access"] = new[] { new Dictionary<string, object> { ["type"] = parts[0], ["name"] = parts[1], ["actions"] = parts[2].Split(',') } },
         };
         var signed = $"{Encode(JsonSerializer.SerializeToUtf8Bytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
