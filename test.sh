@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
-packages=(buildah busybox-static clang cmake containerd curl docker.io kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server
+packages=(buildah busybox-static clang cmake containerd containernetworking-plugins curl docker-registry docker.io iproute2 iptables kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server
   nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
