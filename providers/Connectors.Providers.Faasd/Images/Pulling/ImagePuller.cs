@@ -92,7 +92,7 @@ internal sealed class ImagePuller(
             Log.Pulled(logger, image, target.Digest, result.Size);
             return result;
         }
-        catch (Exception fault) when (!PullFaults.IsPassing(fault))
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !PullFaults.IsPassing(fault))
         {
             // Nothing of it will be of use. What may pass leaves the lease, so that the next try goes on.
             await EndAsync(lease, image);
