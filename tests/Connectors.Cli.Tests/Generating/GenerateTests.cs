@@ -65,10 +65,10 @@ public sealed class GenerateTests : IDisposable
               constraints:
               - disk=ssd
               limits:
-                memory: 128Mi
-                cpu: 500m
+                memory: "128Mi"
+                cpu: "500m"
               requests:
-                memory: 64Mi
+                memory: "64Mi"
               readOnlyRootFilesystem: true
             ---
             apiVersion: openfaas.com/v1
