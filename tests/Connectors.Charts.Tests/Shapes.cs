@@ -37,6 +37,7 @@ internal static class Shapes
     public const string Elsewhere = """
         auth: { secret: my-login, generate: false }
         functions: { create: false, clusterWide: true }
+        provider: http://provider.example:8081/
         nats: { url: "nats://a.example:4222,nats://b.example:4222", replicas: 3 }
         prometheus: { url: "http://prometheus.monitoring:9090/" }
         ingress: { enabled: true }

@@ -35,13 +35,17 @@ priorityClassName: {{ .priorityClassName | quote }}
 {{- end }}
 {{- end }}
 
-{{/* Secrets that images are pulled with. */}}
-{{- define "connectors.pullSecrets" -}}
+{{/* Secrets that images are pulled with, and names that the cluster does not know. */}}
+{{- define "connectors.podSurroundings" -}}
 {{- if .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range .Values.image.pullSecrets }}
   - name: {{ . | quote }}
   {{- end }}
+{{- end }}
+{{- if .Values.hostAliases }}
+hostAliases:
+  {{- toYaml .Values.hostAliases | nindent 2 }}
 {{- end }}
 {{- end }}
 

@@ -32,6 +32,8 @@ public class Values_and_their_schema
     [InlineData("nats: { maxFileStore: 10Gi }")]
     [InlineData("connectors: { cron: true }")]
     [InlineData("connectors: { Cron_1: { enabled: true, replicas: 1 } }")]
+    [InlineData("provider: faasd")]
+    [InlineData("provider: 'http://provider:8081'")]
     [InlineData("secrets: github")]
     [InlineData("prometheus: { url: prometheus }")]
     [InlineData("image: { tag: 9 }")]
