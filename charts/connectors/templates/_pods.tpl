@@ -35,14 +35,18 @@ priorityClassName: {{ .priorityClassName | quote }}
 {{- end }}
 {{- end }}
 
-{{/* Secrets that images are pulled with, and names that the cluster does not know. */}}
-{{- define "connectors.podSurroundings" -}}
+{{/* Secrets that images are pulled with. */}}
+{{- define "connectors.pullSecrets" -}}
 {{- if .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range .Values.image.pullSecrets }}
   - name: {{ . | quote }}
   {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* Names for our processes that the cluster does not know. */}}
+{{- define "connectors.hostAliases" -}}
 {{- if .Values.hostAliases }}
 hostAliases:
   {{- toYaml .Values.hostAliases | nindent 2 }}

@@ -7,10 +7,11 @@ internal static class ChartRenderer
 {
     private static readonly Lazy<Task<string[]>> Command = new(CommandAsync);
 
-    /// <summary>What the release named connectors in the namespace openfaas installs, its hooks included.</summary>
+    /// <summary>What the release named connectors installs, its hooks included.</summary>
     /// <param name="values">YAML that wins over values.yaml.</param>
+    /// <param name="namespace">The release's.</param>
     /// <exception cref="InvalidOperationException">The chart cannot be rendered; the message is the renderer's.</exception>
-    public static async Task<string> RenderAsync(string values = "")
+    public static async Task<string> RenderAsync(string values = "", string @namespace = "openfaas")
     {
         var file = Path.GetTempFileName();
         try
@@ -18,8 +19,8 @@ internal static class ChartRenderer
             await File.WriteAllTextAsync(file, values, TestContext.Current.CancellationToken);
             var command = await Command.Value;
             string[] arguments = command is ["helm"]
-                ? ["helm", "template", "connectors", Repository.Chart, "--namespace", "openfaas", "--kube-version", "1.34.0", "--values", file]
-                : [.. command, Repository.Chart, "openfaas", file];
+                ? ["helm", "template", "connectors", Repository.Chart, "--namespace", @namespace, "--kube-version", "1.34.0", "--values", file]
+                : [.. command, Repository.Chart, @namespace, file];
             return await RunAsync(arguments);
         }
         finally

@@ -39,8 +39,8 @@ internal sealed partial class Manifests
 
     public static string Title(IKubernetesObject<V1ObjectMeta> one) => $"{one.Kind} {one.Metadata.Name}";
 
-    // A document may be nothing but comments.
-    private static IEnumerable<string> Documents(string text) => Separator().Split(text).Where(document => Content().IsMatch(document));
+    /// <summary>The documents of a text; those that are nothing but comments are left out.</summary>
+    public static IEnumerable<string> Documents(string text) => Separator().Split(text).Where(document => Content().IsMatch(document));
 
     [GeneratedRegex(@"^---[ ]*(?:#.*)?$", RegexOptions.Multiline)]
     private static partial Regex Separator();
