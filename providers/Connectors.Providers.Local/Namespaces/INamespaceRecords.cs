@@ -1,4 +1,5 @@
 using Connectors.Core.Functions;
+using Connectors.Core.Providers;
 
 namespace Connectors.Providers.Local.Namespaces;
 
@@ -6,7 +7,8 @@ namespace Connectors.Providers.Local.Namespaces;
 internal interface INamespaceRecords
 {
     /// <summary>Writes one in place of what stands there.</summary>
-    Task WriteAsync(FunctionNamespace one, CancellationToken cancellationToken);
+    /// <returns>Why it cannot be, for who asked for it; null: it stands.</returns>
+    Task<ProviderResult?> WriteAsync(FunctionNamespace one, CancellationToken cancellationToken);
 
     /// <summary>Removes one; one that is not there is no fault.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);

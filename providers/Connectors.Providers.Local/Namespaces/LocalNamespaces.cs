@@ -31,7 +31,8 @@ internal sealed class LocalNamespaces(
             case (WriteMode.Update, false):
                 return ProviderResult.NotFound($"namespace '{@namespace.Name}'");
         }
-        await records.WriteAsync(@namespace, cancellationToken);
+        if (await records.WriteAsync(@namespace, cancellationToken) is { } impossible)
+            return impossible;
         table.Put(@namespace);
         registry.Changes.Notify();
         return ProviderResult.Accepted;

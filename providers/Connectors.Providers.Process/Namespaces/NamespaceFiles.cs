@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Connectors.Core.Functions;
+using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
 using Connectors.Providers.Local.Durability;
 using Connectors.Providers.Local.Namespaces;
@@ -24,10 +25,10 @@ internal sealed class NamespaceFiles(DataLayout layout, ILogger<NamespaceFiles> 
         return found;
     }
 
-    public Task WriteAsync(FunctionNamespace one, CancellationToken cancellationToken)
+    public Task<ProviderResult?> WriteAsync(FunctionNamespace one, CancellationToken cancellationToken)
     {
         DurableFile.Write(layout.Namespace(one.Name), JsonSerializer.SerializeToUtf8Bytes(one, RecordJson.Default.FunctionNamespace));
-        return Task.CompletedTask;
+        return Task.FromResult<ProviderResult?>(null);
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
