@@ -17,7 +17,6 @@ internal sealed class NamespaceClearing(ContainerSpaces spaces, TimeProvider tim
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
-    private readonly NamespacesClient client = new(spaces.Channel.Everywhere);
 
     public void Begin(string name) => running[name] = Task.Run(() => ClearAsync(name));
 
@@ -57,15 +56,18 @@ internal sealed class NamespaceClearing(ContainerSpaces spaces, TimeProvider tim
     private async Task RemoveAsync(string name)
     {
         using var turn = await HoldAsync(stopping.Token);
-        var found = await client.GetAsync(new GetNamespaceRequest { Name = name }, cancellationToken: stopping.Token);
+        var found = await For(name).GetAsync(new GetNamespaceRequest { Name = name }, cancellationToken: stopping.Token);
         // It may have been made anew meanwhile.
         if (!NamespaceLabels.IsLeaving(found.Namespace.Labels))
             return;
         var images = new ImageRecords(spaces.Of(name).Containerd);
         foreach (var image in await images.ListAsync(stopping.Token))
             await images.RemoveAsync(image, collect: true, stopping.Token);
-        await client.DeleteAsync(new DeleteNamespaceRequest { Name = name }, cancellationToken: stopping.Token);
+        await For(name).DeleteAsync(new DeleteNamespaceRequest { Name = name }, cancellationToken: stopping.Token);
     }
+
+    // containerd tells of changes within the namespace that is changed.
+    private NamespacesClient For(string name) => new(spaces.Channel.In(name));
 
     internal readonly struct Hold(SemaphoreSlim gate) : IDisposable
     {

@@ -5,7 +5,6 @@ using Connectors.Providers.Faasd.Containerd.Api.Namespaces;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Deployments;
 using Connectors.Providers.Local.Namespaces;
-using Google.Protobuf.WellKnownTypes;
 using NamespacesClient = Connectors.Providers.Faasd.Containerd.Api.Namespaces.Namespaces.NamespacesClient;
 
 namespace Connectors.Providers.Faasd.Namespaces;
@@ -16,8 +15,6 @@ internal sealed class NamespaceRecords(ContainerSpaces spaces, NamespaceClearing
     /// <summary>Where what runs beside functions is.</summary>
     private const string Core = "openfaas";
 
-    private readonly NamespacesClient client = new(spaces.Channel.Everywhere);
-
     /// <summary>Makes sure of the default one, whoever has made it.</summary>
     public async Task EnsureAsync(string name, CancellationToken cancellationToken)
     {
@@ -27,15 +24,15 @@ internal sealed class NamespaceRecords(ContainerSpaces spaces, NamespaceClearing
         var wish = new Namespace { Name = name };
         wish.Labels.Add(NamespaceLabels.OfDefault());
         if (existing is null)
-            await client.CreateAsync(new CreateNamespaceRequest { Namespace = wish }, cancellationToken: cancellationToken);
+            await For(wish.Name).CreateAsync(new CreateNamespaceRequest { Namespace = wish }, cancellationToken: cancellationToken);
         else
-            await client.UpdateAsync(Replacing(wish), cancellationToken: cancellationToken);
+            await For(wish.Name).UpdateAsync(Replacing(wish), cancellationToken: cancellationToken);
     }
 
     /// <summary>All that hold functions; those that were removed and are not empty yet are cleared on.</summary>
     public async Task<IReadOnlyList<FunctionNamespace>> LoadAsync(CancellationToken cancellationToken)
     {
-        var answer = await client.ListAsync(new ListNamespacesRequest(), cancellationToken: cancellationToken);
+        var answer = await new NamespacesClient(spaces.Channel.Everywhere).ListAsync(new ListNamespacesRequest(), cancellationToken: cancellationToken);
         foreach (var one in answer.Namespaces.Where(one => NamespaceLabels.IsLeaving(one.Labels)))
             clearing.Begin(one.Name);
         return [.. answer.Namespaces.Where(one => NamespaceLabels.HoldsFunctions(one.Labels) && DnsLabel.IsValid(one.Name)).Select(one => NamespaceLabels.Read(one.Name, one.Labels))];
@@ -69,32 +66,31 @@ internal sealed class NamespaceRecords(ContainerSpaces spaces, NamespaceClearing
             return;
         var gone = new Namespace { Name = name };
         gone.Labels.Add(NamespaceLabels.OfLeaving());
-        await client.UpdateAsync(Replacing(gone), cancellationToken: cancellationToken);
+        await For(name).UpdateAsync(Replacing(gone), cancellationToken: cancellationToken);
         clearing.Begin(name);
     });
 
     private async Task<ProviderResult?> WriteAsync(Namespace wish, Namespace? existing, CancellationToken cancellationToken)
     {
         if (existing is null)
-            await client.CreateAsync(new CreateNamespaceRequest { Namespace = wish }, cancellationToken: cancellationToken);
+            await For(wish.Name).CreateAsync(new CreateNamespaceRequest { Namespace = wish }, cancellationToken: cancellationToken);
         else if (NamespaceLabels.HoldsFunctions(existing.Labels) || NamespaceLabels.IsLeaving(existing.Labels))
-            await client.UpdateAsync(Replacing(wish), cancellationToken: cancellationToken);
+            await For(wish.Name).UpdateAsync(Replacing(wish), cancellationToken: cancellationToken);
         else
             return ProviderResult.Refused($"containerd has a namespace '{wish.Name}' that is not for functions; choose another name, or mark it with ctr namespaces label {wish.Name} openfaas=true and start the hub again");
         return null;
     }
 
-    private static UpdateNamespaceRequest Replacing(Namespace one) => new() { Namespace = one, UpdateMask = new FieldMask { Paths = { "labels" } } };
+    // containerd tells of changes within the namespace that is changed.
+    private NamespacesClient For(string name) => new(spaces.Channel.In(name));
 
+    // Without a mask all labels are replaced.
+    private static UpdateNamespaceRequest Replacing(Namespace one) => new() { Namespace = one };
+
+    // Of one that is not there containerd answers that it has no labels; only the list tells.
     private async Task<Namespace?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            return (await client.GetAsync(new GetNamespaceRequest { Name = name }, cancellationToken: cancellationToken)).Namespace;
-        }
-        catch (ContainerdException missing) when (missing.IsMissing)
-        {
-            return null;
-        }
+        var answer = await new NamespacesClient(spaces.Channel.Everywhere).ListAsync(new ListNamespacesRequest(), cancellationToken: cancellationToken);
+        return answer.Namespaces.FirstOrDefault(one => one.Name == name);
     }
 }

@@ -22,7 +22,7 @@ internal static class FunctionImages
         });
         image.Process["Cmd"] = new JsonArray("fwatchdog");
         // It stops at once when it is asked to: nobody calls it any more.
-        image.Process["Env"] = new JsonArray("PATH=/bin", "healthcheck_interval=0s", "secret_mount_path=/var/openfaas/secrets");
+        image.Process["Env"] = new JsonArray("PATH=/bin", "healthcheck_interval=0s", "prefix_logs=false", "secret_mount_path=/var/openfaas/secrets");
         return image;
     }
 
