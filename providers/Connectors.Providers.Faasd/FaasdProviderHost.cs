@@ -1,4 +1,3 @@
-using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Faasd.Containerd;
 using Connectors.Providers.Faasd.Containers;

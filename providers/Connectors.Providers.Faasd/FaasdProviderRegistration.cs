@@ -6,7 +6,6 @@ using Connectors.Providers.Faasd.Containerd;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Deployments;
 using Connectors.Providers.Faasd.Images;
-using Connectors.Providers.Faasd.Images.Pulling;
 using Connectors.Providers.Faasd.Logs;
 using Connectors.Providers.Faasd.Names;
 using Connectors.Providers.Faasd.Namespaces;

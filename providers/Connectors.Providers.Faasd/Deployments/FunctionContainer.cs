@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Connectors.Core.Functions;
 using Connectors.Providers.Faasd.Containerd.Api.Containers;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Local.Catalogue;

@@ -70,14 +70,13 @@ internal sealed partial class ImageViews(string folder, ImageOptions options, Ti
         }
     }
 
-    private static ImageAccounts ReadMounted(string place, IList<Mount> mounts, string image)
+    private static ImageAccounts ReadMounted(string place, IEnumerable<Mount> mounts, string image)
     {
-        if (mounts.Count != 1)
-            throw new ImageException(ImageFault.Unusable, $"{image} cannot be looked into: its snapshotter answers {mounts.Count} mounts for one image. Name another one in faasd.snapshotter.");
+        if (mounts.ToList() is not [var mount])
+            throw new ImageException(ImageFault.Unusable, $"{image} cannot be looked into: its snapshotter does not answer one mount for it. Name another one in faasd.snapshotter.");
         Directory.CreateDirectory(place);
         try
         {
-            var mount = mounts[0];
             var words = mount.Options.Where(option => option is not ("ro" or "rw" or "bind" or "rbind"));
             var flags = ReadOnly | NoDevices | (mount.Type == "bind" ? Bind : 0);
             if (MountOn(mount.Source, place, mount.Type, flags, string.Join(',', words)) != 0)

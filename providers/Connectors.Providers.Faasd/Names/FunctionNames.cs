@@ -1,5 +1,4 @@
 using System.Net;
-using Connectors.Core.Functions;
 using Connectors.Providers.Faasd.Networks;
 using Connectors.Providers.Local.Catalogue;
 using Connectors.Providers.Local.Namespaces;

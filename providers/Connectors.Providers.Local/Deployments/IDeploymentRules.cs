@@ -1,5 +1,4 @@
 using Connectors.Core.Functions;
-using Connectors.Core.Providers;
 
 namespace Connectors.Providers.Local.Deployments;
 
