@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using Connectors.Core.Functions;
@@ -59,6 +60,15 @@ public static class FaasdProviderRegistration
         services.AddSingleton<FaasdProviderHost>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FaasdProviderHost>());
         return services.AddPromises();
+    }
+
+    /// <summary>Lets functions reach a gateway of this machine that listens on the loopback alone, by the name <c>gateway</c> and its port.</summary>
+    /// <param name="services">To which the provider was added.</param>
+    /// <param name="gateway">Where it listens. Whoever comes in by it comes from the loopback: it has to ask for credentials.</param>
+    public static IServiceCollection AddGatewayForFunctions(this IServiceCollection services, IPEndPoint gateway)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayDoor>(provider, gateway));
+        return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GatewayDoor>());
     }
 
     /// <summary>Where the values of secrets are, in files <c>&lt;namespace&gt;/&lt;name&gt;</c>.</summary>
