@@ -11,15 +11,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The record {Path} cannot be read ({Reason}) and could not be moved aside. Make it and its directory writable for the hub, then start the hub again")]
     public static partial void RecordUnreadable(ILogger logger, string path, string reason, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Function {Function} recorded: revision {Revision}, {Replicas} replicas")]
-    public static partial void FunctionRecorded(ILogger logger, FunctionName function, long revision, int replicas);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Function {Function} removed")]
-    public static partial void FunctionRemoved(ILogger logger, FunctionName function);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Namespace {Namespace} removed")]
-    public static partial void NamespaceRemoved(ILogger logger, string @namespace);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Functions} functions found in {Directory}; their replicas are being started")]
     public static partial void Started(ILogger logger, int functions, string directory);
 

@@ -1,5 +1,7 @@
 using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Deployments;
 using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Namespaces;
 using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Process.Deployments;
 using Connectors.Providers.Process.Namespaces;
@@ -17,9 +19,10 @@ internal sealed class ProcessProviderHost(
     ProcessProviderSettings settings,
     FunctionStore store,
     NamespaceTable namespaces,
+    NamespaceFiles namespaceFiles,
     SecretFiles secrets,
     FunctionRegistry registry,
-    ProcessDeployments deployments,
+    LocalDeployments deployments,
     ReplicaSurroundings surroundings,
     RecordingGate gate,
     ILogger<ProcessProviderHost> logger) : IHostedService, IAsyncDisposable
@@ -37,7 +40,7 @@ internal sealed class ProcessProviderHost(
         RemoveScratch();
         secrets.SweepTemporaries();
         var functions = store.Load();
-        namespaces.Load(functions);
+        namespaces.Load(namespaceFiles.Load(), functions);
         foreach (var function in functions)
             deployments.Begin(function);
         gate.Open();

@@ -2,8 +2,10 @@ using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Deployments;
 using Connectors.Providers.Local.Durability;
 using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Namespaces;
 using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Local.Supervision;
 using Connectors.Providers.Process.Deployments;
@@ -43,19 +45,23 @@ public static class ProcessProviderRegistration
         services.AddSingleton(new DataLayout(dataDirectory));
         services.AddSingleton<RecordingGate>();
         services.AddSingleton<FunctionStore>();
+        services.AddSingleton<IFunctionRecords>(provider => provider.GetRequiredService<FunctionStore>());
         services.AddSingleton<FunctionRegistry>();
-        services.AddSingleton<NamespaceTable>();
+        services.AddSingleton(new NamespaceTable(defaultNamespace));
+        services.AddSingleton<NamespaceFiles>();
+        services.AddSingleton<INamespaceRecords>(provider => provider.GetRequiredService<NamespaceFiles>());
         services.AddSingleton(provider => new SecretFiles(provider.GetRequiredService<DataLayout>().Secrets));
         services.AddSingleton<INamespaceAdmission>(provider => provider.GetRequiredService<NamespaceTable>());
         services.AddSingleton(new DeploymentDefaults(defaultNamespace, imageRoot));
-        services.AddSingleton<DeploymentChecks>();
+        services.AddSingleton<IDeploymentRules, DeploymentChecks>();
+        services.AddSingleton(new ReplicaLimit(settings.MaxReplicas, "process.max-replicas"));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LocalLogs>(provider, provider.GetRequiredService<DataLayout>().Logs, settings.LogMaxBytes.Bytes));
         services.AddSingleton<MarkedProcesses>();
         services.AddSingleton<Departures>();
         services.AddSingleton<ReplicaSurroundings>();
         services.AddSingleton<IReplicaSource, ReplicaSource>();
         services.AddSingleton(Supervision);
-        services.AddSingleton<ProcessDeployments>();
+        services.AddSingleton<LocalDeployments>();
         services.AddSingleton<ProcessProviderHost>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ProcessProviderHost>());
         return services.AddPromises();
@@ -69,12 +75,12 @@ public static class ProcessProviderRegistration
     {
         services.AddSingleton<IFunctionCatalogue>(provider => provider.GetRequiredService<FunctionRegistry>());
         services.AddSingleton<IFunctionResolution>(provider => provider.GetRequiredService<FunctionRegistry>());
-        services.AddSingleton<IFunctionDeployment>(provider => provider.GetRequiredService<ProcessDeployments>());
-        services.AddSingleton<IFunctionScaling>(provider => provider.GetRequiredService<ProcessDeployments>());
+        services.AddSingleton<IFunctionDeployment>(provider => provider.GetRequiredService<LocalDeployments>());
+        services.AddSingleton<IFunctionScaling>(provider => provider.GetRequiredService<LocalDeployments>());
         services.AddSingleton<IFunctionLogs>(provider => provider.GetRequiredService<LocalLogs>());
         services.AddSingleton<IFunctionUsage, ProcessUsage>();
         services.AddSingleton<ISecretStore, LocalSecrets>();
-        services.AddSingleton<INamespaceStore, ProcessNamespaces>();
+        services.AddSingleton<INamespaceStore, LocalNamespaces>();
         return services.AddSingleton(provider => new FunctionProvider
         {
             Describe = () => new ProviderInfo(Name, "processes", Version),

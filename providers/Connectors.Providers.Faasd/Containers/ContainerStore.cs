@@ -13,9 +13,9 @@ namespace Connectors.Providers.Faasd.Containers;
 /// <summary>The containers of one namespace, with their roots. What they are survives everything but their removal. Thread-safe.</summary>
 internal sealed class ContainerStore(ContainerdNamespace containerd, ImageOptions images, TimeProvider time)
 {
-    private const string Runtime = "io.containerd.runc.v2";
-    private const string SpecType = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
-    private const string AttachmentType = "connectors/attachment";
+    public const string Runtime = "io.containerd.runc.v2";
+    public const string SpecType = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+    public const string AttachmentType = "connectors/attachment";
 
     /// <summary>Makes a container and its root; it does not run yet.</summary>
     /// <exception cref="ContainerdException">It cannot be, among others because there is one of that name; nothing of it is left.</exception>

@@ -16,7 +16,7 @@ internal sealed partial class BridgeNetwork
     private const string Device = "eth0";
     private const string LoopbackDevice = "lo";
 
-    private static readonly string[] NeededPlugins = ["bridge", "host-local", "loopback"];
+    public static readonly IReadOnlyList<string> NeededPlugins = ["bridge", "host-local", "loopback"];
 
     private readonly NetworkOptions options;
     private readonly ILogger logger;

@@ -91,17 +91,17 @@ internal sealed class RegistryClient(RegistryHttp http, RegistryLogIn logIn)
         return request;
     }
 
-    private static HttpRequestMessage Manifest(HttpMethod method, ImageReference image, string selector)
+    private HttpRequestMessage Manifest(HttpMethod method, ImageReference image, string selector)
     {
-        var request = new HttpRequestMessage(method, new Uri(RegistryAddress.Of(image.Registry), $"v2/{image.Repository}/manifests/{selector}"));
+        var request = new HttpRequestMessage(method, new Uri(http.Addresses.Of(image.Registry), $"v2/{image.Repository}/manifests/{selector}"));
         foreach (var type in Manifests)
             request.Headers.Accept.Add(type);
         return request;
     }
 
-    private static HttpRequestMessage Blob(ImageReference image, ContentDigest digest, long offset)
+    private HttpRequestMessage Blob(ImageReference image, ContentDigest digest, long offset)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(RegistryAddress.Of(image.Registry), $"v2/{image.Repository}/blobs/{digest}"));
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(http.Addresses.Of(image.Registry), $"v2/{image.Repository}/blobs/{digest}"));
         if (offset > 0)
             request.Headers.Range = new RangeHeaderValue(offset, null);
         return request;

@@ -6,6 +6,9 @@ internal sealed record RegistryOptions
     /// <summary>The file in which <c>docker login</c> writes credentials; it need not exist, and is read whenever credentials are asked for.</summary>
     public required string DockerConfigPath { get; init; }
 
+    /// <summary>Registries, as <c>host:port</c>, that are asked by plain http though they are elsewhere.</summary>
+    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+
     /// <summary>How often the same is tried again.</summary>
     public int Retries { get; init; } = 6;
 

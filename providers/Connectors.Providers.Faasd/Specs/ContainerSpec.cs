@@ -21,7 +21,7 @@ internal static class ContainerSpec
         faults = wrong;
         spec = wrong.Count > 0 ? null : new RuntimeSpec
         {
-            Hostname = facts.Id,
+            Hostname = facts.HostName,
             Root = new RuntimeRoot(facts.RootFileSystem, workload.ReadOnlyRoot),
             Process = Process(args, user!, image, workload, facts),
             Mounts = StandardMounts.Of(facts, workload.ReadOnlyRoot),
@@ -39,7 +39,7 @@ internal static class ContainerSpec
         {
             Args = args,
             User = user,
-            Env = ContainerVariables.Of(image.Env, workload.Variables, facts.Id),
+            Env = ContainerVariables.Of(image.Env, workload.Variables, facts.HostName),
             Cwd = "/" + image.WorkingDirectory.TrimStart('/'),
             Capabilities = new RuntimeCapabilities(capabilities, held, held),
             Rlimits = Isolation.Limits,

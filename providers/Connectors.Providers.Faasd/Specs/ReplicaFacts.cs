@@ -3,8 +3,15 @@ namespace Connectors.Providers.Faasd.Specs;
 /// <summary>What distinguishes one container from its siblings: its name and its places on this machine. All paths are absolute.</summary>
 internal sealed record ReplicaFacts
 {
-    /// <summary>The name of the container, which is its host name as well.</summary>
+    private const int LongestHostName = 63;
+    // A hyphen and what tells replicas apart.
+    private const int KeptOfEnd = 9;
+
+    /// <summary>The name of the container.</summary>
     public required string Id { get; init; }
+
+    /// <summary>Its host name: the container's, shortened in the middle where the kernel takes no more.</summary>
+    public string HostName => Id.Length <= LongestHostName ? Id : $"{Id[..(LongestHostName - KeptOfEnd)].TrimEnd('-')}{Id[^KeptOfEnd..]}";
 
     /// <summary>The root file system; for containerd, which mounts it into the bundle, the relative <c>rootfs</c>.</summary>
     public required string RootFileSystem { get; init; }

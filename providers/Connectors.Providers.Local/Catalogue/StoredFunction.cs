@@ -24,4 +24,17 @@ internal sealed record StoredFunction
 
     [JsonIgnore]
     public FunctionName Name => new(Deployment.Service, Deployment.Namespace!);
+
+    /// <summary>Why a record that was read cannot be used; null when it can.</summary>
+    /// <param name="isNamed">Whether the record is the one of a function of this name.</param>
+    public string? Fault(Predicate<FunctionName> isNamed)
+    {
+        if (Format is < 1 or > CurrentFormat)
+            return $"it has the form {Format}, and this release reads forms up to {CurrentFormat}";
+        if (Deployment is null || !FunctionName.TryCreate(Deployment.Service, Deployment.Namespace, out var name) || !isNamed(name))
+            return "it names another function than its place does";
+        if (Replicas < 0)
+            return "its number of replicas is negative";
+        return DeploymentValidation.Faults(Deployment) is [var fault, ..] ? fault : null;
+    }
 }

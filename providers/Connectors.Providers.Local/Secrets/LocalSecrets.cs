@@ -2,6 +2,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
 using Connectors.Providers.Local.Durability;
+using Connectors.Providers.Local.Namespaces;
 
 namespace Connectors.Providers.Local.Secrets;
 

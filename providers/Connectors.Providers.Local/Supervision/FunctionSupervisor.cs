@@ -42,8 +42,11 @@ internal sealed class FunctionSupervisor
     /// <summary>Every replica that is not on its way out.</summary>
     public IReadOnlyList<IReplica> Replicas => replicas;
 
-    public void Start()
+    /// <param name="adopt">Makes replicas of what an earlier run has left, given what they call when they change; null: there is nothing.</param>
+    public void Start(Func<Action, IReadOnlyList<IReplica>>? adopt = null)
     {
+        if (adopt is not null)
+            Adopt(adopt(Wake));
         supervision = Task.Run(SuperviseAsync);
         Wake();
     }
@@ -72,6 +75,23 @@ internal sealed class FunctionSupervisor
             context.Departures.Track(replica.StopAsync(drainDelay, sweep));
     }
 
+    /// <summary>Stops supervising; replicas that can go on without the hub do.</summary>
+    public async Task ReleaseAsync()
+    {
+        wake.Writer.TryComplete();
+        await supervision;
+        await Task.WhenAll(replicas.OfType<ILastingReplica>().Select(replica => replica.ReleaseAsync()));
+    }
+
+    // Who served before serves from the first moment on.
+    private void Adopt(IReadOnlyList<IReplica> found)
+    {
+        replicas = [.. found];
+        Publish(ReplicaChoice.Make(found, function.Revision, function.Replicas, 0).Serving, ReplicaChoice.Reason(function.Replicas, found));
+        foreach (var replica in found)
+            replica.Start();
+    }
+
     private void Wake() => wake.Writer.TryWrite(true);
 
     private async Task SuperviseAsync()
@@ -94,7 +114,7 @@ internal sealed class FunctionSupervisor
     private void Reconcile()
     {
         var wish = function;
-        var choice = ReplicaChoice.Make(replicas, wish.Revision, wish.Replicas);
+        var choice = ReplicaChoice.Make(replicas, wish.Revision, wish.Replicas, context.Replicas.Resting(wish));
         var added = new IReplica[choice.Missing];
         for (var i = 0; i < added.Length; i++)
             added[i] = context.Replicas.Create(wish, $"{wish.Name.Name}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}", Wake);
@@ -103,6 +123,13 @@ internal sealed class FunctionSupervisor
         Publish(choice.Serving, ReplicaChoice.Reason(wish.Replicas, replicas));
         foreach (var replica in added)
             replica.Start();
+        foreach (var replica in choice.Resting)
+            replica.Rest();
+        if (wish.Replicas > 0)
+        {
+            foreach (var replica in choice.Kept.OfType<ILastingReplica>())
+                replica.Wake();
+        }
         foreach (var replica in choice.Leaving)
             context.Departures.Track(replica.StopAsync(context.DrainDelay, sweep: true));
     }

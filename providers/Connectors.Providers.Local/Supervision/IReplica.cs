@@ -37,4 +37,7 @@ internal interface IReplicaSource
     /// <param name="id">Its name.</param>
     /// <param name="changed">Called after it has become ready or has ceased to be; from any thread.</param>
     IReplica Create(StoredFunction function, string id, Action changed);
+
+    /// <summary>How many replicas rest, rather than leave, when the function is scaled to zero; each is an <see cref="ILastingReplica"/>.</summary>
+    int Resting(StoredFunction function) => 0;
 }

@@ -1,36 +1,25 @@
 using Connectors.Core.Functions;
-using Connectors.Core.Providers;
-using Connectors.Providers.Local.Secrets;
+using Connectors.Providers.Local.Deployments;
 using Connectors.Providers.Process.Replicas;
 using Connectors.Watchdog.Configuration;
 
 namespace Connectors.Providers.Process.Deployments;
 
 /// <summary>Whether this machine can run what is asked for.</summary>
-internal sealed class DeploymentChecks(ProcessProviderSettings settings, SecretFiles secrets)
+internal sealed class DeploymentChecks(DeploymentDefaults defaults) : IDeploymentRules
 {
     private const string OtherProviders = "a container image needs a provider with a container engine: faasd (containerd) or faas-netes (Kubernetes)";
 
-    /// <summary>Everything that is wrong, in one sentence or several; null when nothing is.</summary>
-    public ProviderResult? Refusal(FunctionDeployment deployment)
+    public FunctionDeployment Complete(FunctionDeployment deployment) => defaults.Complete(deployment);
+
+    public IReadOnlyList<string> Faults(FunctionDeployment deployment)
     {
-        var faults = DeploymentValidation.Faults(deployment).ToList();
+        var faults = new List<string>();
         if ((ReplicaOptions.IsStatic(deployment) ? StaticFault(deployment) : ImageFault(deployment)) is { } image)
             faults.Add(image);
         if (FunctionMode.Find(KnownAnnotations.Value(deployment.EnvVars, "mode")) is null)
             faults.Add($"mode '{deployment.EnvVars!["mode"]}' is not known here; use {FunctionMode.Known}");
-        if (ScalingLabels.Read(deployment.Labels).Min > settings.MaxReplicas)
-            faults.Add($"label {ScalingLabels.MinLabel} asks for more than the {settings.MaxReplicas} replicas that process.max-replicas allows");
-        return faults.Count == 0 ? null : ProviderResult.Refused(string.Join("; ", faults));
-    }
-
-    /// <summary>Names what the deployment uses and the namespace has not; null when it has all.</summary>
-    public ProviderResult? MissingSecrets(FunctionDeployment deployment)
-    {
-        var missing = (deployment.Secrets ?? []).Where(name => !secrets.Exists(deployment.Namespace!, name)).Distinct().ToList();
-        return missing.Count == 0
-            ? null
-            : ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{deployment.Namespace}'; create it first");
+        return faults;
     }
 
     private static string? StaticFault(FunctionDeployment deployment)

@@ -1,18 +1,27 @@
 using System.Text.Json;
 using Connectors.Core.Functions;
+using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
+using Connectors.Providers.Local.Deployments;
 using Connectors.Providers.Local.Durability;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Process.Deployments;
 
 /// <summary>The records of functions, one file each.</summary>
-internal sealed class FunctionStore(DataLayout layout, ILogger<FunctionStore> logger)
+internal sealed class FunctionStore(DataLayout layout, ILogger<FunctionStore> logger) : IFunctionRecords
 {
-    public void Write(StoredFunction function) =>
+    public Task<ProviderResult?> WriteAsync(StoredFunction function, bool isNew, CancellationToken cancellationToken)
+    {
         DurableFile.Write(layout.Function(function.Name), JsonSerializer.SerializeToUtf8Bytes(function, RecordJson.Default.StoredFunction));
+        return Task.FromResult<ProviderResult?>(null);
+    }
 
-    public void Delete(FunctionName function) => DurableFile.Delete(layout.Function(function));
+    public Task DeleteAsync(FunctionName function, CancellationToken cancellationToken)
+    {
+        DurableFile.Delete(layout.Function(function));
+        return Task.CompletedTask;
+    }
 
     /// <summary>Everything that can be read; what cannot is moved aside and named in the log.</summary>
     public IReadOnlyList<StoredFunction> Load()
@@ -33,16 +42,5 @@ internal sealed class FunctionStore(DataLayout layout, ILogger<FunctionStore> lo
     }
 
     private StoredFunction? Read(string path) =>
-        RecordFiles.Read(path, RecordJson.Default.StoredFunction, function => Fault(function, path), logger);
-
-    private string? Fault(StoredFunction function, string path)
-    {
-        if (function.Format is < 1 or > StoredFunction.CurrentFormat)
-            return $"it has the form {function.Format}, and this release reads forms up to {StoredFunction.CurrentFormat}";
-        if (function.Deployment is null || !FunctionName.TryCreate(function.Deployment.Service, function.Deployment.Namespace, out var name) || layout.Function(name) != path)
-            return "it names another function than its path does";
-        if (function.Replicas < 0)
-            return "its number of replicas is negative";
-        return DeploymentValidation.Faults(function.Deployment) is [var fault, ..] ? fault : null;
-    }
+        RecordFiles.Read(path, RecordJson.Default.StoredFunction, function => function.Fault(name => layout.Function(name) == path), logger);
 }

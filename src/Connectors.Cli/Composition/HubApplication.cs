@@ -32,7 +32,9 @@ internal static class HubApplication
         HubTracing.AddTo(builder, settings);
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
-        services.AddProvider(settings, data.Path, ImageRoot(options), credentials);
+        // Who ends what he has begun with up expects nothing of it to go on; a service is restarted while its functions are called.
+        services.AddProvider(settings, data.Path, ImageRoot(options), credentials, outlivesHub: options.Role != HubRole.Up);
+        services.AddWayToGateway(settings, listen, credentials);
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());

@@ -19,7 +19,7 @@ internal static class ProviderApplication
         var services = builder.Services;
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         services.AddSingleton(HttpMetricNames.OfProvider);
-        services.AddProvider(settings, data.Path, Directory.GetCurrentDirectory(), credentials);
+        services.AddProvider(settings, data.Path, Directory.GetCurrentDirectory(), credentials, outlivesHub: true);
         // How many replicas there are is for the gateway in front to say, who sees all calls.
         services.AddGateway(gateway, credentials.ToGateway(), new ScalingSettings { Automatic = false });
         var application = builder.Build();

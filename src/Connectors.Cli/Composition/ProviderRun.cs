@@ -2,6 +2,7 @@ using Connectors.Cli.Commands;
 using Connectors.Cli.Data;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Settings;
+using Connectors.Core.Providers;
 using Connectors.Gateway;
 
 namespace Connectors.Cli.Composition;
@@ -24,6 +25,10 @@ internal sealed class ProviderRun(HubOptions options, TextWriter output)
         try
         {
             return await RunAsync(data, cancellationToken);
+        }
+        catch (ProviderUnavailableException away)
+        {
+            throw new HubFailureException(away.Message, away);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

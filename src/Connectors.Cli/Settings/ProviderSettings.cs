@@ -1,4 +1,5 @@
 using Connectors.Core.Settings;
+using Connectors.Providers.Faasd;
 using Connectors.Providers.Remote;
 
 namespace Connectors.Cli.Settings;
@@ -6,16 +7,19 @@ namespace Connectors.Cli.Settings;
 /// <summary>Which provider runs the functions.</summary>
 internal sealed class ProviderSettings : ISettings
 {
-    private static readonly string[] Later = ["faasd", "faas-netes"];
-    private const string Remedy = "write process, which runs functions as local processes, or the URL of a provider, for example http://127.0.0.1:8081/";
+    private static readonly string[] Later = ["faas-netes"];
+    private const string Remedy = "write process, which runs functions as local processes, faasd, which runs them in containers of this machine, or the URL of a provider, for example http://127.0.0.1:8081/";
 
     /// <summary>Local processes.</summary>
     public const string Process = "process";
 
+    /// <summary>Containers of this machine.</summary>
+    public const string Faasd = FaasdProviderRegistration.Name;
+
     public static string Section => "provider";
 
     [SettingScalar]
-    [Setting("What runs the functions: `process` runs them as local processes; a URL, such as `http://127.0.0.1:8081/`, is a server of the faas-provider API.", OpenFaasVariable = "functions_provider_url")]
+    [Setting("What runs the functions: `process` runs them as local processes, `faasd` in containers of this machine with containerd; a URL, such as `http://127.0.0.1:8081/`, is a server of the faas-provider API.", OpenFaasVariable = "functions_provider_url")]
     public string Name { get; set; } = Process;
 
     /// <summary>Where a provider elsewhere is reached; null when functions run in this process' care.</summary>
@@ -23,7 +27,7 @@ internal sealed class ProviderSettings : ISettings
 
     public IEnumerable<string> Faults()
     {
-        if (Name == Process)
+        if (Name is Process or Faasd)
             yield break;
         if (Name.Contains("://", StringComparison.Ordinal))
         {

@@ -8,7 +8,6 @@ internal static class UnknownSetting
     // Sections of capabilities that are announced and not there yet: a sentence is worth more than "unknown".
     private static readonly Dictionary<string, string> Later = new(SettingKey.Comparer)
     {
-        ["faasd"] = "the faasd provider is not there yet; functions run as local processes",
         ["faas-netes"] = "the Kubernetes provider is not there yet; functions run as local processes",
     };
 

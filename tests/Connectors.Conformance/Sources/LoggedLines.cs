@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Connectors.Conformance.Sources;
 
 /// <summary>Keeps what is logged from information on.</summary>
-internal sealed class LoggedLines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+public sealed class LoggedLines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 

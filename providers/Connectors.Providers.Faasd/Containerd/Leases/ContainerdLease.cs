@@ -51,9 +51,21 @@ internal sealed class ContainerdLease
     /// <summary>Ends all leases for a purpose: this one, and those of earlier tries.</summary>
     public Task EndAllAsync(string purpose, CancellationToken cancellationToken) => EndAllAsync(outside, $"labels.\"{Purpose}\"==\"{purpose}\"", cancellationToken);
 
-    /// <summary>Ends every lease that was taken by this provider: for a start, when nobody else can hold one.</summary>
-    public static Task EndLeftoversAsync(ContainerdNamespace containerd, CancellationToken cancellationToken) =>
-        EndAllAsync(containerd, $"labels.\"{Purpose}\"", cancellationToken);
+    /// <summary>Ends leases that an earlier run has taken: for a start, when nobody else can hold one.</summary>
+    /// <param name="containerd">The namespace in which they are.</param>
+    /// <param name="isWanted">Whether what a lease of this purpose keeps is of use yet.</param>
+    /// <param name="cancellationToken">Ends it between two leases.</param>
+    public static async Task EndLeftoversAsync(ContainerdNamespace containerd, Predicate<string> isWanted, CancellationToken cancellationToken)
+    {
+        var request = new ListRequest();
+        request.Filters.Add($"labels.\"{Purpose}\"");
+        var all = await containerd.Leases.ListAsync(request, cancellationToken: cancellationToken);
+        foreach (var lease in all.Leases)
+        {
+            if (!isWanted(lease.Labels[Purpose]))
+                await EndAsync(containerd, lease.Id, cancellationToken);
+        }
+    }
 
     private static async Task EndAllAsync(ContainerdNamespace containerd, string filter, CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ internal sealed class ImagePuller(
         }
     }
 
+    /// <summary>The purpose of the leases under which an image is pulled.</summary>
+    public static string PurposeOf(ImageReference image) => $"pull {image}";
+
     private SharedPull Join((string, string) key, IProgress<PullProgress>? listener)
     {
         lock (pulls)
@@ -81,7 +84,7 @@ internal sealed class ImagePuller(
     private async Task<ContainerImage> FetchAsync(
         ContainerdNamespace containerd, ImageReference image, ContentDigest? announced, PullMeter meter, CancellationToken cancellationToken)
     {
-        var purpose = $"pull {image}";
+        var purpose = PurposeOf(image);
         var lease = await ContainerdLease.TakeAsync(containerd, purpose, time, cancellationToken);
         try
         {

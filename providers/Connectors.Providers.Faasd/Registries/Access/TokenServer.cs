@@ -54,10 +54,10 @@ internal sealed class TokenServer(RegistryHttp http, TimeProvider time)
         return request;
     }
 
-    private static Uri Realm(string registry, Challenge challenge)
+    private Uri Realm(string registry, Challenge challenge)
     {
         challenge.Parameters.TryGetValue("realm", out var text);
-        if (Uri.TryCreate(text, UriKind.Absolute, out var realm) && RegistryAddress.MayLead(RegistryAddress.Of(registry), realm))
+        if (Uri.TryCreate(text, UriKind.Absolute, out var realm) && http.Addresses.MayLead(http.Addresses.Of(registry), realm))
             return realm;
         throw new RegistryException(RegistryFault.Invalid, $"registry {registry} names a token server that is not asked: '{ForeignText.Shown(text ?? "")}' is no address that begins with https://.");
     }

@@ -19,6 +19,7 @@ internal sealed class RegistryHttp : IDisposable
     {
         this.options = options;
         this.time = time;
+        Addresses = new RegistryAddress(options.InsecureRegistries);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -35,6 +36,9 @@ internal sealed class RegistryHttp : IDisposable
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.AnswerTimeout })
             .Build();
     }
+
+    /// <summary>Where registries are, and where they may lead.</summary>
+    public RegistryAddress Addresses { get; }
 
     /// <summary>Sends until there is an answer that repeating would not change; its body is still to be read.</summary>
     /// <param name="request">Makes the request anew for each try.</param>
@@ -96,7 +100,7 @@ internal sealed class RegistryHttp : IDisposable
             {
                 if (redirects == MostRedirects)
                     throw new RegistryException(RegistryFault.Invalid, $"{request.RequestUri!.Authority} leads from one address to another without an end.");
-                asked = Redirects.Next(asked, answer);
+                asked = Redirects.Next(asked, answer, Addresses);
             }
         }
     }

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
 using Connectors.Core.Functions;
-using Connectors.Providers.Local.Catalogue;
 
-namespace Connectors.Providers.Process.Deployments;
+namespace Connectors.Providers.Local.Catalogue;
 
 /// <summary>The JSON of records.</summary>
 [JsonSourceGenerationOptions(

@@ -1,6 +1,6 @@
 using Connectors.Core.Providers;
 
-namespace Connectors.Providers.Local.Secrets;
+namespace Connectors.Providers.Local.Namespaces;
 
 /// <summary>Whether a namespace takes anything. Thread-safe.</summary>
 internal interface INamespaceAdmission

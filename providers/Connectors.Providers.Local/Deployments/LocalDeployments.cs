@@ -3,33 +3,32 @@ using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
 using Connectors.Providers.Local.Durability;
 using Connectors.Providers.Local.Logs;
+using Connectors.Providers.Local.Namespaces;
+using Connectors.Providers.Local.Secrets;
 using Connectors.Providers.Local.Supervision;
-using Connectors.Providers.Process.Namespaces;
-using Connectors.Providers.Process.Replicas;
 using Microsoft.Extensions.Logging;
 
-namespace Connectors.Providers.Process.Deployments;
+namespace Connectors.Providers.Local.Deployments;
 
 /// <summary>
-/// Records what is asked for, then lets the function's supervisor do it. What could not be recorded throws <see cref="IOException"/>
-/// and changes nothing.
+/// Records what is asked for, then lets the function's supervisor do it. What could not be recorded throws and changes nothing.
 /// </summary>
-internal sealed class ProcessDeployments(
-    FunctionStore store,
+internal sealed class LocalDeployments(
+    IFunctionRecords records,
     FunctionRegistry registry,
-    NamespaceTable namespaces,
-    DeploymentDefaults defaults,
-    DeploymentChecks checks,
-    ReplicaSurroundings surroundings,
+    INamespaceAdmission namespaces,
+    IDeploymentRules rules,
+    ReplicaLimit limit,
+    SecretFiles secrets,
     LocalLogs logs,
     SupervisionContext supervision,
     RecordingGate gate,
-    ILogger<ProcessDeployments> logger) : IFunctionDeployment, IFunctionScaling
+    ILogger<LocalDeployments> logger) : IFunctionDeployment, IFunctionScaling
 {
     public async Task<ProviderResult> DeployAsync(FunctionDeployment deployment, WriteMode mode, CancellationToken cancellationToken)
     {
-        deployment = defaults.Complete(deployment);
-        if (checks.Refusal(deployment) is { } refusal)
+        deployment = rules.Complete(deployment);
+        if (Refusal(deployment) is { } refusal)
             return refusal;
         var name = new FunctionName(deployment.Service, deployment.Namespace!);
         using var turn = await gate.EnterAsync(cancellationToken);
@@ -38,10 +37,11 @@ internal sealed class ProcessDeployments(
             return ProviderResult.AlreadyExists($"function {name}");
         if (mode == WriteMode.Update && existing is null)
             return ProviderResult.NotFound($"function {name}");
-        if ((namespaces.Refusal(name.Namespace) ?? checks.MissingSecrets(deployment)) is { } missing)
+        if ((namespaces.Refusal(name.Namespace) ?? MissingSecrets(deployment)) is { } missing)
             return missing;
         var next = existing is null ? New(deployment) : Updated(existing.Function, deployment);
-        store.Write(next);
+        if (await records.WriteAsync(next, existing is null, cancellationToken) is { } impossible)
+            return impossible;
         if (existing is null)
             Begin(next);
         else
@@ -52,17 +52,16 @@ internal sealed class ProcessDeployments(
 
     public async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
     {
-        if (replicas < 0)
-            return ProviderResult.Refused($"function {function} cannot have {replicas} replicas; ask for 0 or more");
-        if (replicas > surroundings.Settings.MaxReplicas)
-            return ProviderResult.Refused($"function {function} cannot have {replicas} replicas; process.max-replicas allows {surroundings.Settings.MaxReplicas}");
+        if (limit.Fault(function, replicas) is { } fault)
+            return ProviderResult.Refused(fault);
         using var turn = await gate.EnterAsync(cancellationToken);
         if (registry.Find(function) is not { } existing)
             return ProviderResult.NotFound($"function {function}");
         if (existing.Function.Replicas == replicas)
             return ProviderResult.Accepted;
         var next = existing.Function with { Replicas = replicas };
-        store.Write(next);
+        if (await records.WriteAsync(next, isNew: false, cancellationToken) is { } impossible)
+            return impossible;
         existing.Apply(next);
         Log.FunctionRecorded(logger, function, next.Revision, next.Replicas);
         return ProviderResult.Accepted;
@@ -73,27 +72,46 @@ internal sealed class ProcessDeployments(
         using var turn = await gate.EnterAsync(cancellationToken);
         if (registry.Find(function) is not { } existing)
             return ProviderResult.NotFound($"function {function}");
-        store.Delete(function);
+        await records.DeleteAsync(function, cancellationToken);
         registry.Remove(existing);
         logs.Remove(function);
-        await existing.EndAsync(surroundings.Settings.DrainDelay, sweep: true);
+        await existing.EndAsync(supervision.DrainDelay, sweep: true);
         Log.FunctionRemoved(logger, function);
         return ProviderResult.Accepted;
     }
 
     /// <summary>Starts the supervision of a recorded function.</summary>
-    public void Begin(StoredFunction function)
+    /// <param name="function">As it is recorded.</param>
+    /// <param name="adopt">Makes replicas of what an earlier run has left, given what they call when they change; null: there is nothing.</param>
+    public void Begin(StoredFunction function, Func<Action, IReadOnlyList<IReplica>>? adopt = null)
     {
         var supervisor = new FunctionSupervisor(function, supervision, registry.Changes);
         registry.Add(supervisor);
-        supervisor.Start();
+        supervisor.Start(adopt);
+    }
+
+    private ProviderResult? Refusal(FunctionDeployment deployment)
+    {
+        var faults = DeploymentValidation.Faults(deployment).Concat(rules.Faults(deployment)).ToList();
+        if (limit.Fault(deployment.Labels) is { } labels)
+            faults.Add(labels);
+        return faults.Count == 0 ? null : ProviderResult.Refused(string.Join("; ", faults));
+    }
+
+    // Names what the deployment uses and the namespace has not.
+    private ProviderResult? MissingSecrets(FunctionDeployment deployment)
+    {
+        var missing = (deployment.Secrets ?? []).Where(name => !secrets.Exists(deployment.Namespace!, name)).Distinct().ToList();
+        return missing.Count == 0
+            ? null
+            : ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{deployment.Namespace}'; create it first");
     }
 
     private StoredFunction New(FunctionDeployment deployment) => new()
     {
         Deployment = deployment,
         Replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min),
-        CreatedAt = surroundings.Time.GetUtcNow(),
+        CreatedAt = supervision.Time.GetUtcNow(),
         Revision = 1,
     };
 

@@ -3,20 +3,19 @@ using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
 using Connectors.Providers.Local.Durability;
 using Connectors.Providers.Local.Secrets;
-using Connectors.Providers.Process.Deployments;
 using Microsoft.Extensions.Logging;
 
-namespace Connectors.Providers.Process.Namespaces;
+namespace Connectors.Providers.Local.Namespaces;
 
 /// <summary>Namespaces, with all that goes when one goes.</summary>
-internal sealed class ProcessNamespaces(
-    DeploymentDefaults defaults,
+internal sealed class LocalNamespaces(
     NamespaceTable table,
+    INamespaceRecords records,
     FunctionRegistry registry,
     IFunctionDeployment deployments,
     SecretFiles secrets,
     RecordingGate gate,
-    ILogger<ProcessNamespaces> logger) : INamespaceStore
+    ILogger<LocalNamespaces> logger) : INamespaceStore
 {
     public ValueTask<IReadOnlyList<FunctionNamespace>> ListAsync(CancellationToken cancellationToken) => new([.. table.All]);
 
@@ -32,14 +31,16 @@ internal sealed class ProcessNamespaces(
             case (WriteMode.Update, false):
                 return ProviderResult.NotFound($"namespace '{@namespace.Name}'");
         }
-        table.Write(@namespace);
+        if (await records.WriteAsync(@namespace, cancellationToken) is { } impossible)
+            return impossible;
+        table.Put(@namespace);
         registry.Changes.Notify();
         return ProviderResult.Accepted;
     }
 
     public async Task<ProviderResult> DeleteAsync(string @namespace, CancellationToken cancellationToken)
     {
-        if (@namespace == defaults.Namespace)
+        if (@namespace == table.Default)
             return ProviderResult.Refused($"namespace '{@namespace}' is the default one and always there");
         using (await gate.EnterAsync(cancellationToken))
         {
@@ -56,7 +57,8 @@ internal sealed class ProcessNamespaces(
             }
             using var turn = await gate.EnterAsync(cancellationToken);
             secrets.DeleteAll(@namespace);
-            table.Delete(@namespace);
+            await records.DeleteAsync(@namespace, cancellationToken);
+            table.Remove(@namespace);
         }
         catch
         {
