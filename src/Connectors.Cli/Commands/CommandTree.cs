@@ -87,7 +87,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
 
     private Command ProviderCommand(HubFlags flags)
     {
-        var name = new Argument<string>("name") { Description = "The provider to serve: process, or faasd" };
+        var name = new Argument<string>("name") { Description = "The provider to serve: process, faasd or faas-netes" };
         var command = new Command("provider", "Run functions and serve the faas-provider API, by which a gateway elsewhere deploys and calls them. Listens on 127.0.0.1:8081 unless --listen or the setting gateway.listen says otherwise.") { name };
         foreach (var option in flags.OfProvider)
             command.Options.Add(option);

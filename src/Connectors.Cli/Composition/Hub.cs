@@ -10,6 +10,7 @@ using Connectors.Kafka;
 using Connectors.Mqtt;
 using Connectors.Nats;
 using Connectors.Providers.Faasd;
+using Connectors.Providers.FaasNetes;
 using Connectors.Providers.Process;
 using Connectors.Providers.Remote;
 using Connectors.Queues.JetStream;
@@ -28,7 +29,7 @@ internal sealed class Hub(TextWriter output) : IHub
 {
     public IReadOnlyList<Type> SettingTypes { get; } =
     [
-        typeof(GatewaySettings), typeof(OidcSettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(FaasdProviderSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
+        typeof(GatewaySettings), typeof(OidcSettings), typeof(ScalingSettings), typeof(ProviderSettings), typeof(ProcessProviderSettings), typeof(FaasdProviderSettings), typeof(FaasNetesSettings), typeof(RemoteProviderSettings), typeof(QueueKindSettings), typeof(QueueSettings), typeof(JetStreamQueueSettings),
         typeof(WorkerSettings), typeof(RetrySettings), typeof(CallbackSettings), typeof(ConnectorHostSettings), typeof(CronSettings), typeof(KafkaSettings), typeof(MqttSettings), typeof(NatsSettings),
         typeof(RabbitMqSettings), typeof(EventsSettings), typeof(WebhooksSettings), typeof(TracingSettings),
     ];

@@ -3,6 +3,7 @@ using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
 using Connectors.Providers.Faasd;
+using Connectors.Providers.FaasNetes;
 using Connectors.Providers.Process;
 using Connectors.Providers.Remote;
 using Connectors.Providers.Remote.Access;
@@ -19,21 +20,40 @@ internal static class ProviderRooms
     {
         if (settings.Faults.Count > 0)
             return [];
-        return settings.Get<ProviderSettings>().Name == ProviderSettings.Faasd ? FaasdFaults(settings) : RemoteFaults(settings);
+        return settings.Get<ProviderSettings>().Name switch
+        {
+            ProviderSettings.Faasd => FaasdFaults(settings),
+            ProviderSettings.FaasNetes => FaasNetesFaults(settings),
+            _ => RemoteFaults(settings),
+        };
     }
+
+    private static IEnumerable<string> FaasNetesFaults(LoadedSettings settings)
+    {
+        var cluster = FaasNetes(settings);
+        if (NamespaceFault(settings, FaasNetesSettings.Section, cluster.Namespace) is { } two)
+            yield return two;
+        if (FaasNetesRegistration.Fault(cluster) is { } fault)
+            yield return fault;
+    }
+
+    private static string? NamespaceFault(LoadedSettings settings, string section, string name) =>
+        name.Length > 0 && settings.IsSet(NamespaceSetting) && name != settings.Get<GatewaySettings>().FunctionNamespace
+            ? $"{section}.namespace and {NamespaceSetting} name different namespaces for functions that name none; leave one of them out"
+            : null;
 
     private static IEnumerable<string> FaasdFaults(LoadedSettings settings)
     {
         var faasd = Faasd(settings);
-        if (faasd.Namespace.Length > 0 && settings.IsSet(NamespaceSetting) && faasd.Namespace != settings.Get<GatewaySettings>().FunctionNamespace)
-            yield return $"faasd.namespace and {NamespaceSetting} name different namespaces for functions that name none; leave one of them out";
+        if (NamespaceFault(settings, FaasdProviderSettings.Section, faasd.Namespace) is { } two)
+            yield return two;
         foreach (var fault in FaasdProviderRegistration.MachineFaults(faasd))
             yield return fault;
     }
 
     private static IEnumerable<string> RemoteFaults(LoadedSettings settings)
     {
-        if ( settings.Get<ProviderSettings>().Address is null || settings.Get<RemoteProviderSettings>().PasswordFile is not { } file)
+        if (settings.Get<ProviderSettings>().Address is null || settings.Get<RemoteProviderSettings>().PasswordFile is not { } file)
             yield break;
         var path = settings.ResolvePath(file);
         if (!File.Exists(path))
@@ -59,6 +79,13 @@ internal static class ProviderRooms
                 gateway.FunctionNamespace = faasd.Namespace;
             return services.AddLiveCredentials(credentials).AddFaasdProvider(faasd, directory, gateway.FunctionNamespace, outlivesHub);
         }
+        if (settings.Get<ProviderSettings>().Name == ProviderSettings.FaasNetes)
+        {
+            var cluster = FaasNetes(settings);
+            if (cluster.Namespace.Length > 0)
+                gateway.FunctionNamespace = cluster.Namespace;
+            return services.AddLiveCredentials(credentials).AddFaasNetesProvider(cluster, gateway.FunctionNamespace);
+        }
         var space = gateway.FunctionNamespace;
         if (settings.Get<ProviderSettings>().Address is not { } address)
             return services.AddLiveCredentials(credentials).AddProcessProvider(settings.Get<ProcessProviderSettings>(), directory, space, imageRoot);
@@ -82,8 +109,16 @@ internal static class ProviderRooms
         var gateway = settings.Get<GatewaySettings>();
         if (gateway.FunctionTokens.Length > 0)
             gateway.FunctionTokens = settings.ResolvePath(gateway.FunctionTokens);
-        else if (settings.Get<ProviderSettings>().Address is null)
+        else if (settings.Get<ProviderSettings>() is { Address: null, Name: not ProviderSettings.FaasNetes })
             gateway.FunctionTokens = settings.Get<ProviderSettings>().Name == ProviderSettings.Faasd ? FaasdProviderRegistration.SecretsDirectory(directory) : ProcessProviderRegistration.SecretsDirectory(directory);
+    }
+
+    private static FaasNetesSettings FaasNetes(LoadedSettings settings)
+    {
+        var cluster = settings.Get<FaasNetesSettings>();
+        if (cluster.Kubeconfig.Length > 0)
+            cluster.Kubeconfig = settings.ResolvePath(cluster.Kubeconfig);
+        return cluster;
     }
 
     private static FaasdProviderSettings Faasd(LoadedSettings settings)

@@ -1,5 +1,6 @@
 using Connectors.Core.Settings;
 using Connectors.Providers.Faasd;
+using Connectors.Providers.FaasNetes;
 using Connectors.Providers.Remote;
 
 namespace Connectors.Cli.Settings;
@@ -7,8 +8,7 @@ namespace Connectors.Cli.Settings;
 /// <summary>Which provider runs the functions.</summary>
 internal sealed class ProviderSettings : ISettings
 {
-    private static readonly string[] Later = ["faas-netes"];
-    private const string Remedy = "write process, which runs functions as local processes, faasd, which runs them in containers of this machine, or the URL of a provider, for example http://127.0.0.1:8081/";
+    private const string Remedy = "write process, which runs functions as local processes, faasd, which runs them in containers of this machine, faas-netes, which runs them on Kubernetes, or the URL of a provider, for example http://127.0.0.1:8081/";
 
     /// <summary>Local processes.</summary>
     public const string Process = "process";
@@ -16,10 +16,13 @@ internal sealed class ProviderSettings : ISettings
     /// <summary>Containers of this machine.</summary>
     public const string Faasd = FaasdProviderRegistration.Name;
 
+    /// <summary>A Kubernetes cluster.</summary>
+    public const string FaasNetes = FaasNetesRegistration.Name;
+
     public static string Section => "provider";
 
     [SettingScalar]
-    [Setting("What runs the functions: `process` runs them as local processes, `faasd` in containers of this machine with containerd; a URL, such as `http://127.0.0.1:8081/`, is a server of the faas-provider API.", OpenFaasVariable = "functions_provider_url")]
+    [Setting("What runs the functions: `process` runs them as local processes, `faasd` in containers of this machine with containerd, `faas-netes` on Kubernetes; a URL, such as `http://127.0.0.1:8081/`, is a server of the faas-provider API.", OpenFaasVariable = "functions_provider_url")]
     public string Name { get; set; } = Process;
 
     /// <summary>Where a provider elsewhere is reached; null when functions run in this process' care.</summary>
@@ -27,15 +30,13 @@ internal sealed class ProviderSettings : ISettings
 
     public IEnumerable<string> Faults()
     {
-        if (Name is Process or Faasd)
+        if (Name is Process or Faasd or FaasNetes)
             yield break;
         if (Name.Contains("://", StringComparison.Ordinal))
         {
             if (RemoteProviderSettings.AddressFault("provider", Name) is { } fault)
                 yield return fault;
         }
-        else if (Later.Contains(Name, SettingKey.Comparer))
-            yield return $"provider '{Name}' is not there yet; {Remedy}";
         else
             yield return $"provider '{Name}' is not known; {Remedy}";
     }

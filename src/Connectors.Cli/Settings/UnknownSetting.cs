@@ -5,19 +5,11 @@ namespace Connectors.Cli.Settings;
 /// <summary>What to say of a key that no settings class has.</summary>
 internal static class UnknownSetting
 {
-    // Sections of capabilities that are announced and not there yet: a sentence is worth more than "unknown".
-    private static readonly Dictionary<string, string> Later = new(SettingKey.Comparer)
-    {
-        ["faas-netes"] = "the Kubernetes provider is not there yet; functions run as local processes",
-    };
-
     public static Fault Fault(SettingInput input, SettingSchema schema)
     {
         var section = input.Path[0];
         if (!schema.InSection(section).Any())
-            return new Fault(input.Origin, Later.TryGetValue(section, out var later)
-                ? $"{section}: {later}; remove this section"
-                : Sentence($"unknown section '{section}'", NearestKey.Of(section, schema.Classes.Select(@class => @class.Section).Distinct())));
+            return new Fault(input.Origin, Sentence($"unknown section '{section}'", NearestKey.Of(section, schema.Classes.Select(@class => @class.Section).Distinct())));
         if (input.Path.Count == 1)
             return new Fault(input.Origin, $"'{section}' is a section, not a value; write keys below it, such as {schema.Keys.First(key => InSection(key, section))}");
         return new Fault(input.Origin, Sentence($"unknown setting '{input.Key}'", NearestKey.Of(input.Key, Candidates(input, schema))));

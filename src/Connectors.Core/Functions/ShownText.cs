@@ -3,14 +3,17 @@ using System.Globalization;
 namespace Connectors.Core.Functions;
 
 /// <summary>Text from outside as it may stand in a message: one line, of bounded length, without what turns or hides characters.</summary>
-internal static class ShownText
+public static class ShownText
 {
     private const int Longest = 64;
 
-    public static string Of(string? text)
+    /// <summary>The text as it may be shown.</summary>
+    /// <param name="text">From outside.</param>
+    /// <param name="longest">How many characters of it at most.</param>
+    public static string Of(string? text, int longest = Longest)
     {
         text ??= "";
-        var length = text.Length <= Longest ? text.Length : char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;
+        var length = text.Length <= longest ? text.Length : char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest;
         var shown = string.Create(length, text, static (span, source) =>
         {
             for (var i = 0; i < span.Length; i++)

@@ -117,7 +117,6 @@ public sealed class CommandTreeTests : IDisposable
     [Theory]
     [InlineData("up --mqtt-broker here", "--mqtt-broker: 'here' is not an address with a port")]
     [InlineData("up --no-auth --mqtt-broker 0.0.0.0:1883", "--no-auth: is accepted on loopback only, but --mqtt-broker says to listen on 0.0.0.0:1883")]
-    [InlineData("up --provider faas-netes", "--provider: provider 'faas-netes' is not there yet")]
     [InlineData("worker", "a worker of its own needs the JetStream queue, because the embedded queue lives in one process")]
     [InlineData("provider docker", "provider 'docker' is not known")]
     [InlineData("provider", "name")]

@@ -1,0 +1,179 @@
+using System.Net;
+using Connectors.Core.Functions;
+using Connectors.Core.Providers;
+using Connectors.Providers.FaasNetes.Access;
+using Connectors.Providers.FaasNetes.Functions;
+using Connectors.Providers.FaasNetes.Manifests;
+using Connectors.Providers.FaasNetes.Watching;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Connectors.Providers.FaasNetes.Deployments;
+
+/// <summary>Writes functions as Deployments and Services. What the API has taken is known here when the call returns.</summary>
+internal sealed class ClusterDeployments(
+    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
+{
+    private const int Tries = 5;
+
+    public async Task<ProviderResult> DeployAsync(FunctionDeployment deployment, WriteMode mode, CancellationToken cancellationToken)
+    {
+        deployment = Complete(deployment);
+        var faults = Faults(deployment);
+        if (faults.Count > 0)
+            return ProviderResult.Refused(string.Join("; ", faults));
+        var name = new FunctionName(deployment.Service, deployment.Namespace!);
+        if (cluster.Refusal(name.Namespace) is { } refusal)
+            return mode == WriteMode.Update ? ProviderResult.NotFound($"function {name}") : refusal;
+        if (mode == WriteMode.Update && catalogue.Find(name) is null)
+            return ProviderResult.NotFound($"function {name}");
+        var (found, missing) = await secrets.FindAsync(name.Namespace, deployment.Secrets ?? [], cancellationToken);
+        if (missing.Count > 0)
+            return ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first");
+        TellLabelsLeftOut(name, deployment);
+        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, cancellationToken) : await UpdateAsync(name, deployment, found, cancellationToken);
+    }
+
+    public async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
+    {
+        if (replicas < 0)
+            return ProviderResult.Refused($"function {function} cannot have {replicas} replicas; ask for 0 or more");
+        if (catalogue.Find(function) is not { } known)
+            return ProviderResult.NotFound($"function {function}");
+        if (known.Deployment.Spec.Replicas == replicas)
+            return ProviderResult.Accepted;
+        // Nothing else is touched, so nothing can conflict.
+        var patch = new V1Patch(new { spec = new { replicas } }, V1Patch.PatchType.MergePatch);
+        return await WriteAsync(function, known.Objects, ending => client.AppsV1.PatchNamespacedDeploymentAsync(patch, function.Name, function.Namespace, cancellationToken: ending), cancellationToken);
+    }
+
+    public async Task<ProviderResult> DeleteAsync(FunctionName function, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(function) is not { } known)
+            return ProviderResult.NotFound($"function {function}");
+        try
+        {
+            // Its pods and its Service go with it.
+            await ClusterCalls.AskAsync(
+                ending => client.AppsV1.DeleteNamespacedDeploymentAsync(function.Name, function.Namespace, propagationPolicy: "Background", cancellationToken: ending), cancellationToken);
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
+        {
+            known.Objects.Deployments.Remove(known.Deployment);
+            return ProviderResult.NotFound($"function {function}");
+        }
+        known.Objects.Deployments.Remove(known.Deployment);
+        Log.FunctionRemoved(logger, function);
+        return ProviderResult.Accepted;
+    }
+
+    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    {
+        var replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min);
+        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), found, settings);
+        try
+        {
+            return await WriteAsync(name, cluster.In(name.Namespace)!, ending => client.AppsV1.CreateNamespacedDeploymentAsync(wanted, name.Namespace, cancellationToken: ending), cancellationToken);
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.Conflict)
+        {
+            return ProviderResult.AlreadyExists($"function {name}");
+        }
+    }
+
+    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    {
+        var revision = Guid.NewGuid().ToString("N");
+        for (var attempt = 1; ; attempt++)
+        {
+            if (cluster.In(name.Namespace) is not { } objects)
+                return ProviderResult.NotFound($"function {name}");
+            try
+            {
+                var now = await ClusterCalls.AskAsync(ending => client.AppsV1.ReadNamespacedDeploymentAsync(name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
+                var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), revision, found, settings);
+                wanted.Metadata.ResourceVersion = now.Metadata.ResourceVersion;
+                wanted.Spec.Selector = now.Spec.Selector;
+                return await WriteAsync(name, objects, ending => client.AppsV1.ReplaceNamespacedDeploymentAsync(wanted, name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
+            }
+            catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
+            {
+                return ProviderResult.NotFound($"function {name}");
+            }
+            catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.Conflict && attempt < Tries)
+            {
+                // Somebody else, a scaler or the controller, was quicker: with what it has left we try again.
+            }
+        }
+    }
+
+    private async Task<ProviderResult> WriteAsync(FunctionName name, NamespaceObjects objects, Func<CancellationToken, Task<V1Deployment>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = await ClusterCalls.AskAsync(write, cancellationToken);
+            objects.Deployments.Put(written);
+            await ServeAsync(written, cancellationToken);
+            Log.FunctionRecorded(logger, name, written.Spec.Replicas ?? 1);
+            return ProviderResult.Accepted;
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
+        {
+            return ProviderResult.Refused($"Kubernetes refuses {name}: {ClusterCalls.Reason(refusal)}");
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
+        {
+            return ProviderResult.NotFound($"function {name}");
+        }
+    }
+
+    // Also where an earlier try was broken off before it.
+    private async Task ServeAsync(V1Deployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ClusterCalls.AskAsync(ending => client.CoreV1.CreateNamespacedServiceAsync(FunctionObjects.Service(deployment), deployment.Metadata.NamespaceProperty, cancellationToken: ending), cancellationToken);
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.Conflict)
+        {
+            // It is there.
+        }
+    }
+
+    private FunctionDeployment Complete(FunctionDeployment deployment) => deployment with
+    {
+        Namespace = string.IsNullOrEmpty(deployment.Namespace) ? defaultNamespace : deployment.Namespace,
+        EnvVars = WithoutNulls(deployment.EnvVars),
+        Labels = WithoutNulls(deployment.Labels),
+        Annotations = WithoutNulls(deployment.Annotations),
+    };
+
+    private static List<string> Faults(FunctionDeployment deployment)
+    {
+        var faults = new List<string>(DeploymentValidation.Faults(deployment));
+        FunctionPod.Constraints(deployment.Constraints, faults);
+        faults.AddRange(FunctionProbes.Faults(deployment.Annotations));
+        return faults;
+    }
+
+    // One that was scaled, by a user or to zero, stays so as far as its new labels allow.
+    private static int Replicas(V1Deployment now, FunctionDeployment deployment)
+    {
+        var bounds = ScalingLabels.Read(deployment.Labels);
+        return now.Spec.Replicas is 0 ? 0 : Math.Clamp(now.Spec.Replicas ?? 1, Math.Max(1, bounds.Min), Math.Max(1, bounds.Max));
+    }
+
+    private void TellLabelsLeftOut(FunctionName name, FunctionDeployment deployment)
+    {
+        foreach (var (label, value) in deployment.Labels ?? new Dictionary<string, string>())
+        {
+            if (!KubernetesNames.IsKey(label) || !KubernetesNames.IsLabelValue(value))
+                Log.LabelLeftOut(logger, name, ShownText.Of(label));
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string>? WithoutNulls(IReadOnlyDictionary<string, string>? map) =>
+        map is null || !map.Values.Contains(null!) ? map : map.ToDictionary(pair => pair.Key, pair => pair.Value ?? "");
+}
