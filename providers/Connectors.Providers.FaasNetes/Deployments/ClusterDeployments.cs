@@ -72,7 +72,7 @@ internal sealed class ClusterDeployments(
     private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
     {
         var replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min);
-        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), found, settings);
+        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"), found, settings);
         try
         {
             return await WriteAsync(name, cluster.In(name.Namespace)!, ending => client.AppsV1.CreateNamespacedDeploymentAsync(wanted, name.Namespace, cancellationToken: ending), cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class ClusterDeployments(
             try
             {
                 var now = await ClusterCalls.AskAsync(ending => client.AppsV1.ReadNamespacedDeploymentAsync(name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
-                var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), revision, found, settings);
+                var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), NamespaceObjects.Birth(now.Spec.Template.Metadata), revision, found, settings);
                 wanted.Metadata.ResourceVersion = now.Metadata.ResourceVersion;
                 wanted.Spec.Selector = now.Spec.Selector;
                 return await WriteAsync(name, objects, ending => client.AppsV1.ReplaceNamespacedDeploymentAsync(wanted, name.Name, name.Namespace, cancellationToken: ending), cancellationToken);

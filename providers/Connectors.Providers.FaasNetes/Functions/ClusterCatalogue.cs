@@ -17,21 +17,21 @@ internal sealed class ClusterCatalogue(ClusterWatch cluster) : IFunctionCatalogu
         var found = new List<FunctionStatus>();
         foreach (var objects in spaces.Select(cluster.In).OfType<NamespaceObjects>())
         {
-            var ready = objects.Pods.All.Where(pod => PodReading.Address(pod) is not null).ToLookup(pod => pod.Metadata.Labels[Manifests.Marks.Function]);
-            found.AddRange(objects.Deployments.All.Where(IsThere).Select(deployment => FunctionReading.Status(deployment, ready[deployment.Metadata.Name].Count())));
+            var ready = objects.Pods.All.Where(pod => PodReading.Address(pod) is not null).ToLookup(pod => (pod.Metadata.Labels[Manifests.Marks.Function], NamespaceObjects.Birth(pod.Metadata)));
+            found.AddRange(objects.Deployments.All.Where(IsThere).Select(deployment => FunctionReading.Status(deployment, ready[(deployment.Metadata.Name, NamespaceObjects.Birth(deployment.Spec.Template.Metadata))].Count())));
         }
         found.Sort(static (left, right) => left.FullName.CompareTo(right.FullName));
         return new ValueTask<IReadOnlyList<FunctionStatus>>(found);
     }
 
     public ValueTask<FunctionStatus?> GetAsync(FunctionName function, CancellationToken cancellationToken) =>
-        new(Find(function) is { } found ? FunctionReading.Status(found.Deployment, found.Objects.PodsOf(function.Name).Count(pod => PodReading.Address(pod) is not null)) : null);
+        new(Find(function) is { } found ? FunctionReading.Status(found.Deployment, found.Objects.PodsOf(found.Deployment).Count(pod => PodReading.Address(pod) is not null)) : null);
 
     public ValueTask<FunctionEndpoints?> ResolveAsync(FunctionName function, CancellationToken cancellationToken)
     {
         if (Find(function) is not { } found)
             return new((FunctionEndpoints?)null);
-        var pods = found.Objects.PodsOf(function.Name).ToList();
+        var pods = found.Objects.PodsOf(found.Deployment).ToList();
         var wanted = found.Deployment.Spec.Replicas ?? 1;
         // Pods of a function that is wanted no more are on their way out.
         List<Uri> ready = wanted == 0 ? [] : [.. pods.Select(PodReading.Address).OfType<Uri>()];

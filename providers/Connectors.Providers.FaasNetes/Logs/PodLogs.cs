@@ -6,7 +6,6 @@ using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Functions;
-using Connectors.Providers.FaasNetes.Watching;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -20,13 +19,13 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
     private const int LongestStamp = 40;
 
     public IAsyncEnumerable<FunctionLogLine>? Read(FunctionLogQuery query, CancellationToken cancellationToken) =>
-        catalogue.Find(query.Function) is { } found ? ReadAsync(query, found.Objects, cancellationToken) : null;
+        catalogue.Find(query.Function) is null ? null : ReadAsync(query, cancellationToken);
 
-    private async IAsyncEnumerable<FunctionLogLine> ReadAsync(FunctionLogQuery query, NamespaceObjects objects, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FunctionLogLine> ReadAsync(FunctionLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new List<FunctionLogLine>();
         var last = new Dictionary<string, DateTimeOffset>();
-        foreach (var pod in Pods(query, objects))
+        foreach (var pod in Pods(query))
         {
             await foreach (var line in OfPodAsync(query, pod, query.Since, follow: false, cancellationToken))
                 lines.Add(line);
@@ -42,17 +41,17 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
             yield break;
         foreach (var line in lines)
             last[line.Instance] = line.Timestamp;
-        await foreach (var line in FollowAsync(query, objects, last, cancellationToken))
+        await foreach (var line in FollowAsync(query, last, cancellationToken))
             yield return line;
     }
 
     private async IAsyncEnumerable<FunctionLogLine> FollowAsync(
-        FunctionLogQuery query, NamespaceObjects objects, Dictionary<string, DateTimeOffset> last, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FunctionLogQuery query, Dictionary<string, DateTimeOffset> last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // Bounded: who reads slowly slows down the nodes and fills no memory.
         var channel = Channel.CreateBounded<FunctionLogLine>(1024);
-        var watching = Task.Run(() => WatchAsync(query, objects, last, channel.Writer, ending.Token), CancellationToken.None);
+        var watching = Task.Run(() => WatchAsync(query, last, channel.Writer, ending.Token), CancellationToken.None);
         try
         {
             await foreach (var line in channel.Reader.ReadAllAsync(cancellationToken))
@@ -66,7 +65,7 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
     }
 
     // Follows each pod as it comes, until the function is gone.
-    private async Task WatchAsync(FunctionLogQuery query, NamespaceObjects objects, Dictionary<string, DateTimeOffset> last, ChannelWriter<FunctionLogLine> lines, CancellationToken cancellationToken)
+    private async Task WatchAsync(FunctionLogQuery query, Dictionary<string, DateTimeOffset> last, ChannelWriter<FunctionLogLine> lines, CancellationToken cancellationToken)
     {
         var following = new Dictionary<string, Task>();
         try
@@ -74,7 +73,7 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
             while (catalogue.Find(query.Function) is not null)
             {
                 var seen = catalogue.Changes.Version;
-                foreach (var pod in Pods(query, objects).Where(IsRunning))
+                foreach (var pod in Pods(query).Where(IsRunning))
                 {
                     if (!following.TryGetValue(pod.Metadata.Name, out var running) || running.IsCompleted)
                         following[pod.Metadata.Name] = FollowPodAsync(query, pod, last.TryGetValue(pod.Metadata.Name, out var at) ? at : query.Since, lines, cancellationToken);
@@ -139,8 +138,8 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
         }
     }
 
-    private static IEnumerable<V1Pod> Pods(FunctionLogQuery query, NamespaceObjects objects) =>
-        objects.PodsOf(query.Function.Name).Where(pod => query.Instance is null || pod.Metadata.Name == query.Instance);
+    private IEnumerable<V1Pod> Pods(FunctionLogQuery query) =>
+        catalogue.Find(query.Function) is { } found ? found.Objects.PodsOf(found.Deployment).Where(pod => query.Instance is null || pod.Metadata.Name == query.Instance) : [];
 
     private static bool IsRunning(V1Pod pod) => (pod.Status?.ContainerStatuses ?? []).Any(status => status.State?.Running is not null);
 

@@ -13,10 +13,11 @@ internal static class FunctionObjects
     /// <summary>The Deployment.</summary>
     /// <param name="function">What was asked for; its namespace is filled.</param>
     /// <param name="replicas">How many.</param>
+    /// <param name="birth">The same in all deployments of one function; null where an earlier one has none.</param>
     /// <param name="revision">Differs from that of the former deployment.</param>
     /// <param name="secrets">Those that it names, told apart.</param>
     /// <param name="settings">What all functions have in common.</param>
-    public static V1Deployment Deployment(FunctionDeployment function, int replicas, string revision, FunctionSecrets secrets, FaasNetesSettings settings) => new()
+    public static V1Deployment Deployment(FunctionDeployment function, int replicas, string? birth, string revision, FunctionSecrets secrets, FaasNetesSettings settings) => new()
     {
         ApiVersion = "apps/v1",
         Kind = "Deployment",
@@ -38,7 +39,7 @@ internal static class FunctionObjects
                 Metadata = new V1ObjectMeta
                 {
                     Labels = Labels(function),
-                    Annotations = new Dictionary<string, string>(Annotations(function)) { [Marks.Revision] = revision, ["prometheus.io.scrape"] = "false" },
+                    Annotations = PodAnnotations(function, birth, revision),
                 },
                 Spec = FunctionPod.Of(function, secrets, settings),
             },
@@ -73,6 +74,14 @@ internal static class FunctionObjects
         labels[Marks.ManagedBy] = ManagedBy;
         labels[Marks.Function] = function.Service;
         return labels;
+    }
+
+    private static Dictionary<string, string> PodAnnotations(FunctionDeployment function, string? birth, string revision)
+    {
+        var annotations = new Dictionary<string, string>(Annotations(function)) { [Marks.Revision] = revision, ["prometheus.io.scrape"] = "false" };
+        if (birth is not null)
+            annotations[Marks.Birth] = birth;
+        return annotations;
     }
 
     private static Dictionary<string, string> Annotations(FunctionDeployment function) => Legal(function.Annotations, isLabel: false);

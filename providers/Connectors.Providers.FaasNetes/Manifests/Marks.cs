@@ -12,6 +12,9 @@ internal static class Marks
     /// <summary>The annotation of pods that grows with each deployment, so that an image of the same name is pulled anew.</summary>
     public const string Revision = "connectors/revision";
 
+    /// <summary>The annotation of pods that is the same from a function's creation to its removal: pods of one that was removed and made anew are none of its.</summary>
+    public const string Birth = "connectors/birth";
+
     /// <summary>The annotation of pods by which nodes are told at once that a secret has changed.</summary>
     public const string Secrets = "connectors/secrets";
 

@@ -97,6 +97,8 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (ending.IsCancellationRequested)
+            return;
         await ending.CancelAsync();
         await Task.WhenAll(running, adjusting);
         foreach (var objects in followed.Values)

@@ -40,8 +40,15 @@ internal sealed class NamespaceObjects : IAsyncDisposable
 
     public void Start() => running = Task.WhenAll(Task.Run(() => deployments.RunAsync(ending.Token)), Task.Run(() => pods.RunAsync(ending.Token)));
 
-    /// <summary>The pods of a function.</summary>
-    public IEnumerable<V1Pod> PodsOf(string function) => Pods.All.Where(pod => pod.Metadata.Labels?.TryGetValue(Functions, out var name) == true && name == function);
+    /// <summary>The pods of a function; not those of one of its name that was removed.</summary>
+    public IEnumerable<V1Pod> PodsOf(V1Deployment function)
+    {
+        var birth = Birth(function.Spec.Template.Metadata);
+        return Pods.All.Where(pod => pod.Metadata.Labels?.TryGetValue(Functions, out var name) == true && name == function.Metadata.Name && Birth(pod.Metadata) == birth);
+    }
+
+    /// <summary>By what pods of one function know each other; null when it was made by another provider.</summary>
+    public static string? Birth(V1ObjectMeta pod) => pod?.Annotations?.TryGetValue(Manifests.Marks.Birth, out var birth) == true ? birth : null;
 
     public async ValueTask DisposeAsync()
     {
