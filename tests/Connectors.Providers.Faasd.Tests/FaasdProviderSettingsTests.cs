@@ -13,13 +13,13 @@ public sealed class FaasdProviderSettingsTests
         {
             Address = "containerd.sock", Namespace = "Upper", Subnet = "10.62", Network = "a/b", Snapshotter = "", CniBinDir = [], StateDir = "run", CniConfDir = "net.d", CniDataDir = "cni",
             InsecureRegistries = ["http://registry:5000"], MaxReplicas = 0, LogMaxBytes = new(1), RestartMinWait = TimeSpan.Zero, RestartMaxWait = TimeSpan.FromSeconds(-1),
-            DrainDelay = TimeSpan.FromSeconds(-1), StopGrace = TimeSpan.FromSeconds(-1), ShutdownGrace = TimeSpan.FromSeconds(-1),
+            DrainDelay = TimeSpan.FromSeconds(-1), ImageRetention = TimeSpan.FromSeconds(-1), StopGrace = TimeSpan.FromSeconds(-1), ShutdownGrace = TimeSpan.FromSeconds(-1),
         };
         var faults = settings.Faults().ToList();
         var named = new[]
         {
             "address", "namespace", "subnet", "network", "snapshotter", "cni-bin-dir", "state-dir", "cni-conf-dir", "cni-data-dir", "insecure-registries", "max-replicas",
-            "log-max-bytes", "restart-min-wait", "restart-max-wait", "drain-delay", "stop-grace", "shutdown-grace",
+            "log-max-bytes", "restart-min-wait", "restart-max-wait", "drain-delay", "image-retention", "stop-grace", "shutdown-grace",
         };
         Assert.All(named, name => Assert.Contains(faults, fault => fault.StartsWith($"faasd.{name}", StringComparison.Ordinal)));
         Assert.Equal(named.Length, faults.Count);

@@ -21,7 +21,7 @@ internal sealed class ReplicaCare(
 {
     private const int Killed = 128 + 9;
     private const int FailuresInARow = 3;
-    private static readonly TimeSpan FirstPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPeriod = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestFirst = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterOutage = TimeSpan.FromMilliseconds(500);
@@ -66,7 +66,7 @@ internal sealed class ReplicaCare(
             show(run, null);
             return;
         }
-        period = TimeSpan.FromTicks(Math.Min(period.Ticks * 2, LongestFirst.Ticks));
+        period = TimeSpan.FromTicks(Math.Min(period.Ticks * 3 / 2, LongestFirst.Ticks));
         if (isReady)
             looked = -1;
         // One that was ready may be too busy to answer once.
