@@ -2,6 +2,7 @@ using Connectors.Core.Providers;
 using Connectors.Providers.Faasd.Containerd;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Deployments;
+using Connectors.Providers.Faasd.Images;
 using Connectors.Providers.Faasd.Names;
 using Connectors.Providers.Faasd.Names.Listening;
 using Connectors.Providers.Faasd.Namespaces;
@@ -36,6 +37,7 @@ internal sealed class FaasdProviderHost(
     SecretFiles secrets,
     TaskWatch watch,
     FunctionNames names,
+    UnusedImages unused,
     NameTable table,
     RecordingGate gate,
     ILoggerFactory logging) : IHostedService, IAsyncDisposable
@@ -76,6 +78,7 @@ internal sealed class FaasdProviderHost(
             await Task.WhenAll(all.Select(function => function.EndAsync(TimeSpan.Zero, sweep: false)));
         await surroundings.Departures.AllAsync(settings.ShutdownGrace, surroundings.Time, cancellationToken);
         await surroundings.Tails.DisposeAsync();
+        await unused.DisposeAsync();
         await clearing.DisposeAsync();
         await watch.DisposeAsync();
         await names.DisposeAsync();
@@ -107,6 +110,7 @@ internal sealed class FaasdProviderHost(
         foreach (var function in functions)
             deployments.Begin(function, changed => Adopted(function, changed));
         names.Start();
+        unused.Start();
         watch.Of(namespaces.Default);
         gate.Open();
         Log.ProviderStarted(logger, functions.Count, settings.SocketPath, adoption.Adopted, adoption.Removed);

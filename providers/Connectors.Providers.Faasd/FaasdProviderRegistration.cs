@@ -150,6 +150,7 @@ public static class FaasdProviderRegistration
         services.AddSingleton<IReplicaSource>(provider => provider.GetRequiredService<ReplicaSource>());
         services.AddSingleton<Adoption>();
         services.AddSingleton<LocalDeployments>();
+        services.AddSingleton<UnusedImages>();
         services.AddSingleton(provider => new SupervisionContext(
             provider.GetRequiredService<IReplicaSource>(), provider.GetRequiredService<Departures>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FunctionSupervisor>>())

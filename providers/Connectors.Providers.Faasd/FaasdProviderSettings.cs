@@ -28,6 +28,10 @@ public sealed class FaasdProviderSettings : ISettings
     [Setting("When an image is asked for at its registry: `always` at each deployment, `if-not-present` only when it is not here, or `never`; what was deployed once needs no registry to start again")]
     public ImagePullPolicy ImagePullPolicy { get; set; } = ImagePullPolicy.Always;
 
+    /// <summary>How long unused images are kept.</summary>
+    [Setting("How long an image that was pulled for functions and that none uses any more is kept; what was imported otherwise is left alone")]
+    public TimeSpan ImageRetention { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Credentials of registries.</summary>
     [Setting("The file with credentials of registries, as `docker login` writes it; empty: the one of the user who runs the hub, `~/.docker/config.json`")]
     public string DockerConfig { get; set; } = "";
@@ -108,7 +112,7 @@ public sealed class FaasdProviderSettings : ISettings
         if (Namespace.Length > 0 && DnsLabel.Fault("faasd.namespace", Namespace) is { } unnamed)
             yield return unnamed;
         if (!IPNetwork.TryParse(Subnet, out _))
-            yield return $"faasd.subnet '{Subnet}' is not a network whose address ends where its length says; write for example 10.62.0.0/16";
+            yield return $"faasd.subnet '{Subnet}' is not a network; write for example 10.62.0.0/16";
         else
         {
             foreach (var fault in ToNetworkOptions("").Faults())
@@ -167,6 +171,8 @@ public sealed class FaasdProviderSettings : ISettings
             yield return "faasd.restart-min-wait must be longer than 0; leave it out for 1s";
         if (RestartMaxWait < RestartMinWait)
             yield return "faasd.restart-max-wait must not be shorter than faasd.restart-min-wait; leave it out for 1m";
+        if (ImageRetention < TimeSpan.Zero)
+            yield return "faasd.image-retention must not be negative; leave it out for 24h";
         if (DrainDelay < TimeSpan.Zero)
             yield return "faasd.drain-delay must not be negative; leave it out for 1s";
         if (StopGrace < TimeSpan.Zero)

@@ -9,6 +9,8 @@ namespace Connectors.Providers.Faasd.Images;
 /// <summary>The names of images that are here. What a record refers to is not collected. Thread-safe.</summary>
 internal sealed class ImageRecords(ContainerdNamespace containerd)
 {
+    private const string Pulled = "connectors/pulled";
+
     /// <summary>What a name stands for here; null: nothing.</summary>
     public async Task<OciDescriptor?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -23,19 +25,30 @@ internal sealed class ImageRecords(ContainerdNamespace containerd)
         }
     }
 
-    /// <summary>Lets a name stand for this from now on.</summary>
+    /// <summary>Lets a name stand for this from now on. One that is new is marked as pulled by us.</summary>
     public async Task PutAsync(string name, BlobDescriptor target, CancellationToken cancellationToken)
     {
         var image = new Image { Name = name, Target = new ContentDescriptor { MediaType = target.MediaType, Digest = target.Digest.ToString(), Size = target.Size } };
         try
         {
-            await containerd.Images.CreateAsync(new CreateImageRequest { Image = image }, cancellationToken: cancellationToken);
+            var marked = image.Clone();
+            marked.Labels[Pulled] = "true";
+            await containerd.Images.CreateAsync(new CreateImageRequest { Image = marked }, cancellationToken: cancellationToken);
         }
         catch (ContainerdException present) when (present.IsPresent)
         {
             var update = new UpdateImageRequest { Image = image, UpdateMask = new FieldMask { Paths = { "target" } } };
             await containerd.Images.UpdateAsync(update, cancellationToken: cancellationToken);
         }
+    }
+
+    /// <summary>Names of images that we have pulled: what somebody else has brought is not ours to remove.</summary>
+    public async Task<IReadOnlyList<string>> ListPulledAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListImagesRequest();
+        request.Filters.Add($"labels.\"{Pulled}\"");
+        var answer = await containerd.Images.ListAsync(request, cancellationToken: cancellationToken);
+        return [.. answer.Images.Select(image => image.Name)];
     }
 
     /// <summary>All names.</summary>

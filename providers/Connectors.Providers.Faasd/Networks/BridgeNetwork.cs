@@ -65,15 +65,28 @@ internal sealed partial class BridgeNetwork
 
     /// <summary>Makes a namespace and joins it; what was left of an earlier try is removed first.</summary>
     /// <exception cref="NetworkException">It cannot be; nothing of it is left.</exception>
-    public async Task<ReplicaNetwork> AttachAsync(string replica, CancellationToken cancellationToken)
+    public async Task<ReplicaNetwork> AttachAsync(string replica, CancellationToken cancellationToken) =>
+        await JoinAsync(replica, await MakeAsync(replica, cancellationToken), cancellationToken);
+
+    /// <summary>Makes a namespace that is not joined yet, so that a container can be made in it meanwhile; what was left of an earlier try is removed first.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="NetworkException">It cannot be; nothing of it is left.</exception>
+    public async Task<string> MakeAsync(string replica, CancellationToken cancellationToken)
     {
         if (!PlainName().IsMatch(replica))
             throw new ArgumentException($"'{ForeignText.Shown(replica)}' cannot be the name of a replica in a network.", nameof(replica));
         if (Known().Contains(replica))
             await DetachAsync(replica, cancellationToken);
+        return await namespaces.CreateAsync(replica);
+    }
+
+    /// <summary>Joins a namespace that was made.</summary>
+    /// <exception cref="NetworkException">It cannot be; nothing of it is left.</exception>
+    public async Task<ReplicaNetwork> JoinAsync(string replica, string path, CancellationToken cancellationToken)
+    {
         try
         {
-            return await JoinAsync(replica, await namespaces.CreateAsync(replica), cancellationToken);
+            return await AddAsync(replica, path, cancellationToken);
         }
         catch
         {
@@ -143,11 +156,14 @@ internal sealed partial class BridgeNetwork
         return [.. living.Where(replica => Find(replica) is null).Order(StringComparer.Ordinal)];
     }
 
-    private async Task<ReplicaNetwork> JoinAsync(string replica, string path, CancellationToken cancellationToken)
+    private async Task<ReplicaNetwork> AddAsync(string replica, string path, CancellationToken cancellationToken)
     {
         var container = ContainerOf(replica);
-        await loopback.AddAsync(container, path, LoopbackDevice, cancellationToken);
-        var answer = await bridge.AddAsync(container, path, Device, cancellationToken);
+        // Two devices that know nothing of each other.
+        var ownDevice = loopback.AddAsync(container, path, LoopbackDevice, cancellationToken);
+        var device = bridge.AddAsync(container, path, Device, cancellationToken);
+        await Task.WhenAll(ownDevice, device);
+        var answer = await device;
         answers.Keep(replica, answer);
         var address = PluginAnswer.Address(answer) ?? throw new NetworkException($"the CNI plugins joined {replica} to {options.Name} without an IPv4 address; look at faasd.subnet and at the plugins.");
         Log.NetworkJoined(logger, replica, address);

@@ -15,10 +15,11 @@ internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surro
 {
     private readonly List<(FunctionName Function, string Id, long Revision, ReplicaRun Run)> living = [];
     private readonly HashSet<FunctionName> recorded = [];
+    private int removed;
 
     public int Adopted => living.Count;
 
-    public int Removed { get; private set; }
+    public int Removed => removed;
 
     /// <summary>Looks at the containers of one namespace.</summary>
     public async Task TakeAsync(string @namespace, IReadOnlyList<ContainerRecord> containers, IReadOnlyList<StoredFunction> functions, CancellationToken cancellationToken)
@@ -27,20 +28,25 @@ internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surro
         var states = (await space.Tasks.ListAsync(cancellationToken)).ToDictionary(state => state.Container);
         recorded.UnionWith(containers.Where(FunctionContainer.IsFunction).Select(record => new FunctionName(record.Id, @namespace)));
         var wanted = functions.ToDictionary(function => function.Name.Name);
-        foreach (var record in containers.Where(FunctionContainer.IsReplica))
-        {
-            if (FunctionContainer.Replica(record) is { } replica && wanted.TryGetValue(replica.Function, out var function) && replica.Revision <= function.Revision
-                && await RunAsync(function, record.Id, states.GetValueOrDefault(record.Id), cancellationToken) is { } run)
-            {
-                living.Add((function.Name, record.Id, replica.Revision, run));
-                continue;
-            }
-            await space.Removal.RemoveAsync(record.Id, TimeSpan.Zero, cancellationToken);
-            Log.LeftoverRemoved(logger, record.Id, @namespace);
-            Removed++;
-        }
+        // Side by side: one that hangs costs every start only once what it may take to answer.
+        await Task.WhenAll(containers.Where(FunctionContainer.IsReplica).Select(record => TakeAsync(space, record, wanted, states.GetValueOrDefault(record.Id), cancellationToken)));
         var pulls = functions.Select(function => ImageReference.TryParse(function.Deployment.Image ?? "", out var image, out _) ? ImagePuller.PurposeOf(image) : "").ToHashSet();
         await ContainerdLease.EndLeftoversAsync(space.Containerd, pulls.Contains, cancellationToken);
+    }
+
+    private async Task TakeAsync(
+        ContainerSpace space, ContainerRecord record, Dictionary<string, StoredFunction> wanted, TaskState? state, CancellationToken cancellationToken)
+    {
+        if (FunctionContainer.Replica(record) is { } replica && wanted.TryGetValue(replica.Function, out var function) && replica.Revision <= function.Revision
+            && await RunAsync(function, record.Id, state, cancellationToken) is { } run)
+        {
+            lock (living)
+                living.Add((function.Name, record.Id, replica.Revision, run));
+            return;
+        }
+        await space.Removal.RemoveAsync(record.Id, TimeSpan.Zero, cancellationToken);
+        Log.LeftoverRemoved(logger, record.Id, space.Containerd.Name);
+        Interlocked.Increment(ref removed);
     }
 
     /// <summary>Removes what belongs to no replica that was taken over.</summary>

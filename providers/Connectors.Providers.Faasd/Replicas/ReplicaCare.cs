@@ -21,10 +21,11 @@ internal sealed class ReplicaCare(
 {
     private const int Killed = 128 + 9;
     private const int FailuresInARow = 3;
-    private static readonly TimeSpan FirstPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPeriod = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestFirst = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterOutage = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
 
     private readonly ContainerSpace space = surroundings.Space(function.Name);
@@ -33,18 +34,19 @@ internal sealed class ReplicaCare(
     private bool isPaused = run.IsPaused;
     private int failures;
     private TimeSpan period = FirstPeriod;
+    // What had been heard when its process was looked at last.
+    private long looked = -1;
 
     /// <summary>Returns when it has ended, with how, in words for a caller.</summary>
     public async Task<string> UntilEndAsync(CancellationToken cancellationToken)
     {
-        for (var looked = -1L; ;)
+        while (true)
         {
             var seen = hints.Version;
             if (isPaused && !isToRest())
                 await ResumeAsync(cancellationToken);
-            if (looked != seen && await EndAsync(cancellationToken) is { } end)
+            if (looked != seen && await EndAsync(seen, cancellationToken) is { } end)
                 return end;
-            looked = seen;
             if (isToRest())
                 await RestAsync(seen, cancellationToken);
             else if (!isPaused)
@@ -64,7 +66,9 @@ internal sealed class ReplicaCare(
             show(run, null);
             return;
         }
-        period = TimeSpan.FromTicks(Math.Min(period.Ticks * 2, LongestFirst.Ticks));
+        period = TimeSpan.FromTicks(Math.Min(period.Ticks * 3 / 2, LongestFirst.Ticks));
+        if (isReady)
+            looked = -1;
         // One that was ready may be too busy to answer once.
         if (isReady && ++failures < FailuresInARow)
             return;
@@ -76,13 +80,14 @@ internal sealed class ReplicaCare(
     {
         if (!isPaused)
         {
-            await DrainAsync(cancellationToken);
+            await DrainAsync(seen, cancellationToken);
             if (!isToRest() || !await TryAsync(() => space.Tasks.PauseAsync(name.Id, cancellationToken), cancellationToken))
                 return;
             isPaused = true;
             Log.ReplicaRests(surroundings.Logger, name.Id, function.Name);
         }
-        await hints.WaitAsync(seen, cancellationToken);
+        await WaitAsync(seen, LongestRest, cancellationToken);
+        looked = -1;
     }
 
     private async Task ResumeAsync(CancellationToken cancellationToken)
@@ -96,22 +101,26 @@ internal sealed class ReplicaCare(
     }
 
     // Who is frozen with a call leaves its caller waiting.
-    private async Task DrainAsync(CancellationToken cancellationToken)
+    private async Task DrainAsync(long seen, CancellationToken cancellationToken)
     {
-        await Task.Delay(surroundings.Settings.DrainDelay, surroundings.Time, cancellationToken);
+        // Who is called meanwhile need not wait for the end of it.
+        await WaitAsync(seen, surroundings.Settings.DrainDelay, cancellationToken);
         var begun = surroundings.Time.GetTimestamp();
         while (isToRest() && surroundings.Time.GetElapsedTime(begun) < LongestCall && await surroundings.Probe.InFlightAsync(run.Address, cancellationToken) > 0)
             await Task.Delay(LongestFirst, surroundings.Time, cancellationToken);
     }
 
-    private async Task<string?> EndAsync(CancellationToken cancellationToken)
+    private async Task<string?> EndAsync(long seen, CancellationToken cancellationToken)
     {
         try
         {
             if (await space.Tasks.FindAsync(name.Id, cancellationToken) is not { } state)
                 return "its container was removed from outside, or who watched it was killed";
             if (state.Phase != TaskPhase.Exited)
+            {
+                looked = seen;
                 return null;
+            }
             var kills = surroundings.Cgroups is { } cgroups ? OutOfMemoryCount.Of(cgroups, name.Cgroup) : null;
             return Sentence(await space.Tasks.WaitAsync(name.Id, cancellationToken), kills > 0);
         }

@@ -1,8 +1,8 @@
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Deployments;
 using Connectors.Providers.Faasd.Images;
-using Connectors.Providers.Faasd.Networks;
 using Connectors.Providers.Faasd.Specs;
+using Connectors.Providers.Faasd.Specs.Users;
 using Connectors.Providers.Local.Catalogue;
 
 namespace Connectors.Providers.Faasd.Replicas;
@@ -21,12 +21,15 @@ internal sealed class ReplicaLaunch(StoredFunction function, ReplicaName name, R
         await surroundings.Starts.WaitAsync(cancellationToken);
         try
         {
-            var accounts = surroundings.Views.AccountsAsync(space.Containerd, image, cancellationToken);
-            var network = surroundings.Network.AttachAsync(name.Key, cancellationToken);
-            await Task.WhenAll(accounts, network);
-            var (joined, known) = (await network, await accounts);
-            await space.Store.CreateAsync(Plan(image, joined, known), cancellationToken);
-            await space.Tasks.CreateAsync(name.Id, new Uri("file://" + place.Output.Path), cancellationToken);
+            var accounts = await surroundings.Views.AccountsAsync(space.Containerd, image, cancellationToken);
+            var path = await surroundings.Network.MakeAsync(name.Key, cancellationToken);
+            var facts = Furnish(path);
+            // The container is made while its network is joined: both are programs of others that take their time.
+            var joining = surroundings.Network.JoinAsync(name.Key, path, cancellationToken);
+            var making = MakeAsync(Plan(image, facts, accounts), cancellationToken);
+            await Task.WhenAll(joining, making);
+            var joined = await joining;
+            place.Locate(facts, joined.Address);
             await space.Tasks.StartAsync(name.Id, cancellationToken);
             return new ReplicaRun(joined.Address);
         }
@@ -44,17 +47,24 @@ internal sealed class ReplicaLaunch(StoredFunction function, ReplicaName name, R
         place.RemoveFolders();
     }
 
-    private ContainerPlan Plan(ContainerImage image, ReplicaNetwork network, Specs.Users.ImageAccounts accounts)
+    private async Task MakeAsync(ContainerPlan plan, CancellationToken cancellationToken)
     {
-        var deployment = function.Deployment;
-        var secrets = deployment.Secrets ?? [];
+        await space.Store.CreateAsync(plan, cancellationToken);
+        await space.Tasks.CreateAsync(name.Id, new Uri("file://" + place.Output.Path), cancellationToken);
+    }
+
+    private ReplicaFacts Furnish(string networkNamespace)
+    {
+        var secrets = function.Deployment.Secrets ?? [];
         var facts = place.Create(
-            network.NamespacePath, network.Address, surroundings.Settings.ToNetworkOptions("").HostAddress,
-            secrets.Count > 0, deployment.ReadOnlyRootFilesystem, surroundings.Cgroups?.CountsSwap() ?? false);
+            networkNamespace, surroundings.NameServer, secrets.Count > 0, function.Deployment.ReadOnlyRootFilesystem, surroundings.CountsSwap);
         foreach (var secret in secrets)
             place.RefreshSecret(secret, () => surroundings.Secrets.Read(function.Name.Namespace, secret));
-        return ContainerSpec.TryBuild(image.Process, FunctionWorkload.Of(deployment), facts, accounts, out var spec, out var faults)
+        return facts;
+    }
+
+    private ContainerPlan Plan(ContainerImage image, ReplicaFacts facts, ImageAccounts accounts) =>
+        ContainerSpec.TryBuild(image.Process, FunctionWorkload.Of(function.Deployment), facts, accounts, out var spec, out var faults)
             ? new ContainerPlan { Id = name.Id, Image = image, Spec = spec, Labels = FunctionContainer.ReplicaLabels(function) }
             : throw new ImageException(ImageFault.Unusable, string.Join("; ", faults));
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class ReplicaPlace(ReplicaFolders folders, ReplicaName name, Mem
     public OutputFile Output { get; } = new(Path.Combine(folders.Outputs, name.Key));
 
     /// <summary>Makes it, in place of what an earlier try has left.</summary>
-    public ReplicaFacts Create(string networkNamespace, IPAddress address, IPAddress nameServer, bool hasSecrets, bool readOnlyRoot, bool countsSwap)
+    public ReplicaFacts Create(string networkNamespace, IPAddress nameServer, bool hasSecrets, bool readOnlyRoot, bool countsSwap)
     {
         lock (gate)
         {
@@ -46,9 +46,17 @@ internal sealed class ReplicaPlace(ReplicaFolders folders, ReplicaName name, Mem
                 CountsSwap = countsSwap,
             };
             File.WriteAllText(facts.ResolvConf, NameFiles.ResolvConf(nameServer));
-            File.WriteAllText(facts.Hosts, NameFiles.Hosts(facts.HostName, address));
+            File.WriteAllText(facts.Hosts, "");
             return facts;
         }
+    }
+
+    /// <summary>Says in the files that were made where it is.</summary>
+    public void Locate(ReplicaFacts facts, IPAddress address)
+    {
+        // Into the file itself, which may be mounted already.
+        lock (gate)
+            File.WriteAllText(facts.Hosts, NameFiles.Hosts(facts.HostName, address));
     }
 
     /// <summary>Brings a secret's file to its present value, replacing it at once; null takes it away. Nothing happens before creation and after removal.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Connectors.Core.Functions;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Images;
@@ -59,6 +60,12 @@ internal sealed class ReplicaSurroundings(
 
     /// <summary>Null where the kernel has none.</summary>
     public CgroupHierarchy? Cgroups { get; } = CgroupHierarchy.Detect();
+
+    /// <summary>Whether a limit of swap is taken.</summary>
+    public bool CountsSwap { get; } = CgroupHierarchy.Detect()?.CountsSwap() ?? false;
+
+    /// <summary>Who answers names.</summary>
+    public IPAddress NameServer { get; } = settings.ToNetworkOptions(ReplicaFolders.Part).HostAddress;
 
     public MemoryFolder Memory { get; } = new(folders.Secrets);
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Connectors.Core.Functions;
+using Connectors.Providers.Faasd.Containers;
+using Connectors.Providers.Faasd.Tests.Images;
 using Connectors.TestServers.Registries;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connectors.Providers.Faasd.Tests.Providing;
 
@@ -93,6 +96,21 @@ public sealed class ImageDayTests
         await host.Registry.PushAsync("unnamed", "1", image);
         var unnamed = await host.Provider.DeployAsync(host.Shell("unnamed", "id") with { Image = $"{host.Registry.Host}/unnamed:1" });
         await host.Provider.ReasonAsync(unnamed, "nobody-knows");
+    }
+
+    [Fact]
+    public async Task An_image_that_no_function_uses_any_more_goes_with_its_layers()
+    {
+        await using var host = await FaasdHost.StartAsync(settings => settings.ImageRetention = TimeSpan.Zero);
+        var containerd = host.Services.GetRequiredService<ContainerSpaces>().Of(FunctionName.DefaultNamespace).Containerd;
+        var one = await host.Provider.RunAsync(host.Shout("one"));
+        var two = await host.Provider.RunAsync(host.Shout("two"));
+        await host.Provider.DeleteAsync(one);
+        Assert.Equal("HELLO", await host.Provider.CallAsync(two, "hello"));
+        await host.Provider.ScaleAsync(two, 2);
+        await host.Provider.DeleteAsync(two);
+        await FunctionCalls.EventuallyAsync(async () => await Leftovers.CollectAsync(containerd) == Leftovers.None, () => "something of it is still here");
+        Assert.Equal("HELLO", await host.Provider.CallAsync(await host.Provider.RunAsync(host.Shout("one")), "hello"));
     }
 
     [Theory]
