@@ -44,7 +44,6 @@ internal static class Shapes
         networkPolicies: { enabled: false }
         worker: { disruptionBudget: { enabled: false } }
         gateway: { disruptionBudget: { enabled: false } }
-        operator: { enabled: false }
         """;
 
     /// <summary>The chart as it comes, all on, and with what stands elsewhere.</summary>

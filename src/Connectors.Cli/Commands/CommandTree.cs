@@ -69,6 +69,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             connect,
             QueueCommandTree.Of(surroundings),
             GenerateCommand.Of(surroundings),
+            CredentialsCommand.Of(surroundings),
             ProviderCommand(flags),
             VersionCommand(),
             SettingsCommand(),
