@@ -33,7 +33,7 @@ internal static class ProviderRooms
 
     private static IEnumerable<string> RemoteFaults(LoadedSettings settings)
     {
-        if ( settings.Get<ProviderSettings>().Address is null || settings.Get<RemoteProviderSettings>().PasswordFile is not { } file)
+        if (settings.Get<ProviderSettings>().Address is null || settings.Get<RemoteProviderSettings>().PasswordFile is not { } file)
             yield break;
         var path = settings.ResolvePath(file);
         if (!File.Exists(path))
