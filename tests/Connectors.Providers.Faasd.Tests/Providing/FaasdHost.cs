@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Connectors.Conformance.Providers;
 using Connectors.Conformance.Sources;
 using Connectors.Core.Functions;

@@ -154,7 +154,8 @@ public sealed class HubDayTests
         await using var hub = new HubProgram(host, "up");
         var (code, said) = await hub.RunAsync(new Dictionary<string, string>
         {
-            ["CONNECTORS_FAASD__ADDRESS"] = "/nowhere/containerd.sock", ["CONNECTORS_FAASD__CNI_BIN_DIR"] = "/nowhere/cni",
+            ["CONNECTORS_FAASD__ADDRESS"] = "/nowhere/containerd.sock",
+            ["CONNECTORS_FAASD__CNI_BIN_DIR"] = "/nowhere/cni",
         });
         Assert.Equal(2, code);
         Assert.Contains("containerd does not answer at /nowhere/containerd.sock", said, StringComparison.Ordinal);
@@ -247,5 +248,5 @@ public sealed class HubDayTests
     }
 
     private static string AddressOf(FaasdHost host) =>
-        Assert.Single(Directory.EnumerateFiles(Path.Combine(host.Settings.CniDataDir, host.Settings.Network)).Select(path => Path.GetFileName(path)!).Where(name => IPAddress.TryParse(name, out _)));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(host.Settings.CniDataDir, host.Settings.Network)).Select(path => Path.GetFileName(path)!), name => IPAddress.TryParse(name, out _));
 }
