@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using Connectors.Cli.Faasd;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Operating;
 using Connectors.Cli.Settings;
@@ -68,6 +69,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             connect,
             QueueCommandTree.Of(surroundings),
             ProviderCommand(flags),
+            FaasdCommandTree.Of(hub, surroundings, flags),
             VersionCommand(),
             SettingsCommand(),
         };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Connectors.Providers.Faasd.Names.Listening;
 using Microsoft.Extensions.Logging;
 
 namespace Connectors.Providers.Faasd.Companions.Ports;
@@ -40,11 +41,20 @@ internal sealed class PortForward : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of connections that fail.</param>
     /// <exception cref="PortForwardException">The port cannot be had.</exception>
-    public static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger)
+    public static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger) =>
+        Start(companion, port, target, isEarly: false, time, logger);
+
+    /// <summary>The same on an IPv4 address that the machine may have only later.</summary>
+    public static PortForward StartEarly(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger) =>
+        Start(companion, port, target, isEarly: true, time, logger);
+
+    private static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, bool isEarly, TimeProvider time, ILogger logger)
     {
         var listener = new Socket(port.HostAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (isEarly)
+                NameSockets.AllowEarly(listener);
             listener.Bind(new IPEndPoint(port.HostAddress, port.HostPort));
             listener.Listen(Waiting);
             return new PortForward(port, target, listener, time, logger);

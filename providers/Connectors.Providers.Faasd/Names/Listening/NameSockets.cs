@@ -16,7 +16,7 @@ internal static class NameSockets
         try
         {
             // The bridge comes to be with the first replica; we are there before it.
-            socket.SetRawSocketOption(InternetLevel, FreeBind, BitConverter.GetBytes(1));
+            AllowEarly(socket);
             socket.Bind(where);
             return socket;
         }
@@ -26,6 +26,9 @@ internal static class NameSockets
             throw new NameServerException(where, cause);
         }
     }
+
+    /// <summary>Lets a socket be bound to an address that this machine has not yet.</summary>
+    public static void AllowEarly(Socket socket) => socket.SetRawSocketOption(InternetLevel, FreeBind, BitConverter.GetBytes(1));
 }
 
 /// <summary>Names cannot be answered; the message says why and what to do.</summary>
