@@ -24,7 +24,7 @@ public sealed class CompanionsTests
         up.Write($$"""
               asker:
                 image: IMAGE
-                command: [sh, -c, "date +%s%N > /shared/asked; wget -T 20 -qO /shared/answer --post-data=hello http://web:8080/; wget -T 20 -qO /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; sleep 1000"]
+                command: [sh, -c, "until wget -T 20 -qO /shared/answer --post-data=hello http://web:8080/; do sleep 0.1; done; until wget -T 20 -qO /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; do sleep 0.1; done; sleep 1000"]
                 volumes: ["SHARED:/shared"]
                 depends_on: [web]
               web:
