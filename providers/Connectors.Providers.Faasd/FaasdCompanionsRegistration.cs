@@ -1,13 +1,11 @@
-using System.Net;
 using Connectors.Providers.Faasd.Companions;
-using Connectors.Providers.Faasd.Companions.Ports;
 using Connectors.Providers.Faasd.Companions.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Connectors.Providers.Faasd;
 
-/// <summary>The door of what runs beside functions on one machine, and of what containers reach of the hub.</summary>
+/// <summary>The door of what runs beside functions on one machine.</summary>
 public static class FaasdCompanionsRegistration
 {
     /// <summary>
@@ -29,17 +27,5 @@ public static class FaasdCompanionsRegistration
         // The host must not lose patience while one waits for another to end.
         services.PostConfigure<HostOptions>(options => options.ShutdownTimeout += CompanionsHost.Grace * file.Companions.Count);
         return services;
-    }
-
-    /// <summary>
-    /// Registers a hosted service that leads containers to what the hub serves on the machine's loopback: by the same ports on the machine's address on their
-    /// network, where the names <c>gateway</c> and <c>faasd-provider</c> lead. What is served on every address needs none.
-    /// </summary>
-    /// <param name="services">Where to; the provider has to be registered.</param>
-    /// <param name="listens">Where the hub listens; ports that are not known yet (0) are left out.</param>
-    public static IServiceCollection AddFaasdDoors(this IServiceCollection services, IEnumerable<IPEndPoint> listens)
-    {
-        IPEndPoint[] doors = [.. listens.Where(listen => listen.Port > 0 && IPAddress.IsLoopback(listen.Address))];
-        return services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BridgeDoors>(provider, [doors]));
     }
 }

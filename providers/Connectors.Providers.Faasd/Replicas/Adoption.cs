@@ -14,6 +14,7 @@ namespace Connectors.Providers.Faasd.Replicas;
 internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surroundings, ReplicaFolders folders, ILogger<Adoption> logger)
 {
     private readonly List<(FunctionName Function, string Id, long Revision, ReplicaRun Run)> living = [];
+    private readonly HashSet<FunctionName> recorded = [];
 
     public int Adopted => living.Count;
 
@@ -24,6 +25,7 @@ internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surro
     {
         var space = spaces.Of(@namespace);
         var states = (await space.Tasks.ListAsync(cancellationToken)).ToDictionary(state => state.Container);
+        recorded.UnionWith(containers.Where(FunctionContainer.IsFunction).Select(record => new FunctionName(record.Id, @namespace)));
         var wanted = functions.ToDictionary(function => function.Name.Name);
         foreach (var record in containers.Where(FunctionContainer.IsReplica))
         {
@@ -56,6 +58,7 @@ internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surro
             foreach (var folder in Directory.EnumerateDirectories(parent).Where(folder => !keys.Contains(Path.GetFileName(folder))))
                 Directory.Delete(folder, recursive: true);
         }
+        SweepLogs();
         foreach (var path in OutputFile.In(folders.Outputs).Where(path => !keys.Contains(Path.GetFileName(path))).ToList())
             Finish(path, functions);
     }
@@ -71,6 +74,18 @@ internal sealed class Adoption(ContainerSpaces spaces, ReplicaSurroundings surro
         var isPaused = state.Phase == TaskPhase.Paused;
         var isReady = !isPaused && await surroundings.Probe.FaultAsync(joined.Address, ProbePaths.Of(function.Deployment), cancellationToken) is null;
         return new ReplicaRun(joined.Address, isPaused, isReady);
+    }
+
+    // Those of functions that cannot be read stay, for who mends them.
+    private void SweepLogs()
+    {
+        if (!Directory.Exists(folders.Logs))
+            return;
+        foreach (var space in Directory.EnumerateDirectories(folders.Logs))
+        {
+            foreach (var log in Directory.EnumerateDirectories(space).Where(log => !recorded.Contains(new FunctionName(Path.GetFileName(log), Path.GetFileName(space)))))
+                Directory.Delete(log, recursive: true);
+        }
     }
 
     private void Finish(string path, IReadOnlyList<StoredFunction> functions)

@@ -48,7 +48,7 @@ internal sealed class HubFlags
         Description = "Where Prometheus metrics are served, for example 127.0.0.1:8082. Default: gateway.metrics-listen where it is set, else nowhere",
     };
 
-    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default). A URL: a server of the faas-provider API, such as 'connectors provider' or OpenFaaS' own." };
+    public Option<string> Provider { get; } = new("--provider") { HelpName = "name", Description = "What runs the functions. 'process': local processes, nothing to install (the default). 'faasd': containers of this machine, with containerd; as root. A URL: a server of the faas-provider API, such as 'connectors provider' or OpenFaaS' own." };
 
     public Option<string> Nats { get; } = new("--nats") { HelpName = "url", Description = "Queue on NATS JetStream at this URL. The same as queue.kind: jetstream and queue.url." };
 

@@ -34,7 +34,8 @@ internal static class HubApplication
         services.AddSingleton(Prometheus.Metrics.NewCustomRegistry());
         // Who ends what he has begun with up expects nothing of it to go on; a service is restarted while its functions are called.
         services.AddProvider(settings, data.Path, ImageRoot(options), credentials, outlivesHub: options.Role != HubRole.Up);
-        services.AddFaasdRooms(options, data.Path);
+        services.AddWayToGateway(settings, listen, credentials);
+        services.AddCompanions(options, data.Path);
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());

@@ -1,3 +1,4 @@
+using System.Net;
 using Connectors.Cli.Data;
 using Connectors.Cli.Settings;
 using Connectors.Gateway;
@@ -65,6 +66,15 @@ internal static class ProviderRooms
         services.AddLiveCredentials(credentials, ReferenceEquals(login, credentials) ? null : login);
         return services.AddRemoteProvider(Remote(settings), address, () => login?.Current is { } now ? new ProviderLogin(now.User, now.Password) : null, space);
     }
+
+    /// <summary>
+    /// Lets containers reach a gateway that listens on the loopback alone. They come in from the loopback then, so not where nobody is asked for credentials;
+    /// a gateway that listens on all addresses they reach anyhow.
+    /// </summary>
+    public static IServiceCollection AddWayToGateway(this IServiceCollection services, LoadedSettings settings, ListenPoint listen, LiveCredentials? credentials) =>
+        settings.Get<ProviderSettings>().Name == ProviderSettings.Faasd && credentials is not null && listen.Address.Port > 0 && IPAddress.IsLoopback(listen.Address.Address)
+            ? services.AddGatewayForFunctions(listen.Address)
+            : services;
 
     /// <summary>Where the gateway finds the tokens of functions: where it is told, or among the secrets of a provider of this machine.</summary>
     public static void LeadToTokens(LoadedSettings settings, string directory)

@@ -122,6 +122,9 @@ internal sealed class FaasdHost : ProviderUnderTest
     protected override async Task RemoveAsync()
     {
         Settings.KeepRunning = false;
+        if (services is null && Containerd.IsRunning)
+            // Of a program that has ended functions may run on.
+            await StartAgainAsync();
         await StopAsync();
         await new BridgeNetwork(Settings.ToNetworkOptions("functions"), TimeProvider.System, NullLogger<BridgeNetwork>.Instance).ReconcileAsync(new HashSet<string>(), CancellationToken.None);
         await Command.RunAsync("ip", "link", "delete", Settings.Bridge);

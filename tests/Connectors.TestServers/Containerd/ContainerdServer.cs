@@ -21,6 +21,8 @@ public sealed class ContainerdServer : IAsyncDisposable
     /// <summary>Where it keeps images and roots.</summary>
     public string Root => root;
 
+    public bool IsRunning => process is { HasExited: false };
+
     /// <summary>Everything it has said since it was started the last time.</summary>
     public string Said => process?.Said ?? "";
 

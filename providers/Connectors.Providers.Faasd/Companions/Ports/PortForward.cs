@@ -42,19 +42,18 @@ internal sealed class PortForward : IAsyncDisposable
     /// <param name="logger">Told of connections that fail.</param>
     /// <exception cref="PortForwardException">The port cannot be had.</exception>
     public static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger) =>
-        Start(companion, port, target, isEarly: false, time, logger);
+        Start(companion, port, target, _ => { }, time, logger);
 
-    /// <summary>The same on an IPv4 address that the machine may have only later.</summary>
-    public static PortForward StartEarly(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger) =>
-        Start(companion, port, target, isEarly: true, time, logger);
+    /// <summary>The same, on an address that may be still to come.</summary>
+    public static PortForward StartOnBridge(string companion, CompanionPort port, Func<IPAddress?> target, TimeProvider time, ILogger logger) =>
+        Start(companion, port, target, NameSockets.AllowAbsent, time, logger);
 
-    private static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, bool isEarly, TimeProvider time, ILogger logger)
+    private static PortForward Start(string companion, CompanionPort port, Func<IPAddress?> target, Action<Socket> prepare, TimeProvider time, ILogger logger)
     {
         var listener = new Socket(port.HostAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (isEarly)
-                NameSockets.AllowEarly(listener);
+            prepare(listener);
             listener.Bind(new IPEndPoint(port.HostAddress, port.HostPort));
             listener.Listen(Waiting);
             return new PortForward(port, target, listener, time, logger);

@@ -9,14 +9,16 @@ internal static class NameSockets
     private const int InternetLevel = 0; // SOL_IP
     private const int FreeBind = 15; // IP_FREEBIND
 
+    /// <summary>The bridge comes to be with the first replica; who listens on its address may be there before it.</summary>
+    public static void AllowAbsent(Socket socket) => socket.SetRawSocketOption(InternetLevel, FreeBind, BitConverter.GetBytes(1));
+
     /// <exception cref="NameServerException">The port is taken or not allowed.</exception>
     public static Socket Bind(SocketType type, IPEndPoint where)
     {
         var socket = new Socket(AddressFamily.InterNetwork, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
         try
         {
-            // The bridge comes to be with the first replica; we are there before it.
-            AllowEarly(socket);
+            AllowAbsent(socket);
             socket.Bind(where);
             return socket;
         }
@@ -26,9 +28,6 @@ internal static class NameSockets
             throw new NameServerException(where, cause);
         }
     }
-
-    /// <summary>Lets a socket be bound to an address that this machine has not yet.</summary>
-    public static void AllowEarly(Socket socket) => socket.SetRawSocketOption(InternetLevel, FreeBind, BitConverter.GetBytes(1));
 }
 
 /// <summary>Names cannot be answered; the message says why and what to do.</summary>

@@ -24,7 +24,7 @@ public sealed class CompanionsTests
         up.Write($$"""
               asker:
                 image: IMAGE
-                command: [sh, -c, "until wget -T 20 -qO /shared/answer --post-data=hello http://web:8080/; do sleep 0.1; done; until wget -T 20 -qO /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; do sleep 0.1; done; sleep 1000"]
+                command: [sh, -c, "until wget -T 20 -qO /shared/answer --post-data=hello http://web:8080/; do sleep 0.1; done; until wget -T 20 -qO /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; do sleep 0.1; done; wget -T 20 -qO /shared/metrics http://gateway:{{up.MetricsPort}}/metrics; sleep 1000"]
                 volumes: ["SHARED:/shared"]
                 depends_on: [web]
               web:
@@ -35,7 +35,7 @@ public sealed class CompanionsTests
             """);
         await up.StartAgainAsync();
 
-        await up.UntilAsync(() => up.Lines("answer") is ["HELLO"] && up.Lines("gateway") is ["OK"]);
+        await up.UntilAsync(() => up.Lines("answer") is ["HELLO"] && up.Lines("gateway") is ["OK"] && up.Lines("metrics").Any(line => line.StartsWith("gateway_", StringComparison.Ordinal)));
         using var client = new HttpClient();
         using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), new StringContent("by port"), TestContext.Current.CancellationToken);
 

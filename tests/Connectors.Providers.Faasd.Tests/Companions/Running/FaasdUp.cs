@@ -58,6 +58,8 @@ internal sealed class FaasdUp : IAsyncDisposable
 
     public int GatewayPort => gateway;
 
+    public int MetricsPort => metrics;
+
     /// <summary>Everything it has printed, over all its starts.</summary>
     public string Output => before + process?.Said;
 
