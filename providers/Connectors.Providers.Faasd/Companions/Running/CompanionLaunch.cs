@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Providers.Faasd.Containers;
+using Connectors.Providers.Faasd.Deployments;
 using Connectors.Providers.Faasd.Images;
 using Connectors.Providers.Faasd.References;
 using Connectors.Providers.Faasd.Replicas;
@@ -59,10 +60,14 @@ internal sealed class CompanionLaunch(Companion companion, CompanionPlace place,
     {
         if (await space.Store.FindAsync(companion.Name, cancellationToken) is not { } record)
             return;
-        if (!CompanionContainer.IsCompanion(record) && await space.Tasks.FindAsync(companion.Name, cancellationToken) is { Phase: not TaskPhase.Exited })
-            throw new ImageException(ImageFault.Unusable, $"something else runs a container '{companion.Name}' in containerd's namespace {CompanionContainer.Namespace}: stop it (faasd: systemctl disable --now faasd), or give the service another name");
+        if (!CompanionContainer.IsCompanion(record) && await IsInUseAsync(record, cancellationToken))
+            throw new ImageException(ImageFault.Unusable, $"something else has a container '{companion.Name}' in containerd's namespace {CompanionContainer.Namespace}: stop it (faasd: systemctl disable --now faasd), or give the service another name");
         await space.Removal.RemoveAsync(companion.Name, TimeSpan.Zero, cancellationToken);
     }
+
+    // Functions have containers that never run, where their namespace is this one too.
+    private async Task<bool> IsInUseAsync(ContainerRecord record, CancellationToken cancellationToken) =>
+        FunctionContainer.IsFunction(record) || FunctionContainer.IsReplica(record) || await space.Tasks.FindAsync(record.Id, cancellationToken) is { Phase: not TaskPhase.Exited };
 
     // As other tools that read compose files do it: what is here is used.
     private async Task<ContainerImage> ImageAsync(Action<string> tell, CancellationToken cancellationToken)

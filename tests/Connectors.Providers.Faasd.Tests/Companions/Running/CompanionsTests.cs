@@ -87,6 +87,22 @@ public sealed class CompanionsTests
     }
 
     [Fact]
+    public async Task Where_functions_outlive_the_hub_they_do_too()
+    {
+        await using var up = await FaasdUp.StartAsync(Telling("lasting"), "keep-running: true");
+        await up.UntilAsync(() => up.Lines("began").Length == 1);
+        var lasting = await up.TaskAsync("lasting");
+
+        Assert.Equal(0, await up.TerminateAsync());
+        Assert.Equal(lasting, await up.TaskAsync("lasting"));
+        await up.StartAgainAsync();
+
+        Assert.Equal(lasting, await up.TaskAsync("lasting"));
+        Assert.Empty(up.Lines("ended"));
+        Assert.Contains("1 services of the compose file are looked after; 1 that run were adopted", up.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SIGTERM_ends_them_the_other_way_round_and_leaves_nothing()
     {
         await using var up = await FaasdUp.StartAsync(Telling("first") + Telling("second", "depends_on: [first]") + Telling("third", "depends_on: [second]"));
@@ -160,7 +176,7 @@ public sealed class CompanionsTests
         var theirs = await up.TaskAsync("other");
 
         await up.StartAgainAsync();
-        await up.UntilAsync(() => up.Output.Contains("something else runs a container 'other'", StringComparison.Ordinal));
+        await up.UntilAsync(() => up.Output.Contains("something else has a container 'other'", StringComparison.Ordinal));
         await up.TerminateAsync();
 
         Assert.Equal(theirs, await up.TaskAsync("other"));

@@ -22,7 +22,7 @@ internal sealed class FaasdUp : IAsyncDisposable
     private ServerProcess? process;
     private string before = "";
 
-    private FaasdUp(ContainerdServer containerd, RegistryServer registry)
+    private FaasdUp(ContainerdServer containerd, RegistryServer registry, string setting)
     {
         (Containerd, this.registry) = (containerd, registry);
         Directory.CreateDirectory(Shared);
@@ -37,6 +37,7 @@ internal sealed class FaasdUp : IAsyncDisposable
               cni-data-dir: {Leases}
               state-dir: {State}
               restart-min-wait: 100ms
+              {setting}
             """);
     }
 
@@ -67,22 +68,23 @@ internal sealed class FaasdUp : IAsyncDisposable
 
     private string Bridge => $"faasdup{number}";
 
-    /// <param name="services">Of the compose file; IMAGE, SHARED, and PORT stand for this fixture's.</param>
-    public static async Task<FaasdUp> StartAsync(string services)
+    /// <param name="services">Of the compose file; IMAGE and SHARED stand for this fixture's.</param>
+    /// <param name="setting">One more below <c>faasd</c>.</param>
+    public static async Task<FaasdUp> StartAsync(string services, string setting = "")
     {
-        var up = await MakeAsync(services);
+        var up = await MakeAsync(services, setting);
         await up.StartAgainAsync();
         return up;
     }
 
     /// <summary>With everything that it needs, and not started.</summary>
-    public static async Task<FaasdUp> MakeAsync(string services)
+    public static async Task<FaasdUp> MakeAsync(string services, string setting = "")
     {
         OwnNetwork.Needed();
         Machine.Needs(ContainerdServer.Program, RegistryServer.Program, "runc", "busybox", "ip", "iptables", "ctr", "/usr/lib/cni/bridge", "/usr/lib/cni/host-local");
         var registry = await RegistryServer.StartAsync();
         await FunctionImages.PushAsync(registry);
-        var up = new FaasdUp(await ContainerdServer.StartAsync(), registry);
+        var up = new FaasdUp(await ContainerdServer.StartAsync(), registry, setting);
         up.Write(services);
         return up;
     }
