@@ -29,6 +29,8 @@ internal sealed class FaultAnswers(ILogger<FaultMiddleware> logger)
                 return PlainAnswer.Write(context, StatusCodes.Status431RequestHeaderFieldsTooLarge, exception.Message);
             case ProviderUnavailableException away:
                 Log.ProviderUnavailable(logger, request.Method, request.Path, away.Message);
+                if (away.RetryAfter is { } after)
+                    return PlainAnswer.WriteRetry(context, StatusCodes.Status503ServiceUnavailable, away.Message, after);
                 return PlainAnswer.Write(context, away.IsTimeout ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway, away.Message);
             case BadHttpRequestException fault:
                 Log.BadRequest(logger, request.Method, request.Path, fault.Message);

@@ -22,7 +22,7 @@ internal static class CallFailures
 
     /// <summary>Nobody can say where the function is.</summary>
     public static CallFailure ProviderAway(FunctionName function, ProviderUnavailableException cause) =>
-        new(InvokerVerdict.Unreachable, cause.IsTimeout ? 504 : 502, $"function {function} cannot be found: {cause.Message}");
+        new(InvokerVerdict.Unreachable, cause.RetryAfter is not null ? 503 : cause.IsTimeout ? 504 : 502, $"function {function} cannot be found: {cause.Message}");
 
     public static CallFailure NoReplica(FunctionName function, FunctionEndpoints endpoints) =>
         new(InvokerVerdict.Unreachable, 503, endpoints switch

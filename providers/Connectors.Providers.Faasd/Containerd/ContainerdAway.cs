@@ -5,6 +5,9 @@ namespace Connectors.Providers.Faasd.Containerd;
 /// <summary>What callers outside of this room are told when containerd cannot be asked.</summary>
 internal static class ContainerdAway
 {
+    // It is asked again all the time.
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     /// <exception cref="ProviderUnavailableException">containerd did not do it; the message says what it said.</exception>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
@@ -14,7 +17,7 @@ internal static class ContainerdAway
         }
         catch (ContainerdException refusal)
         {
-            throw new ProviderUnavailableException(refusal.Message, refusal) { IsTimeout = refusal.Status == Grpc.Core.StatusCode.DeadlineExceeded };
+            throw new ProviderUnavailableException(refusal.Message, refusal) { RetryAfter = Retry };
         }
     }
 

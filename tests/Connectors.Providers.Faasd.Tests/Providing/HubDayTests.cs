@@ -1,5 +1,6 @@
 using System.Net;
 using Connectors.Core.Functions;
+using Connectors.Core.Providers;
 using Connectors.Providers.Faasd.Containerd;
 using Connectors.Providers.Faasd.Containers;
 using Connectors.Providers.Faasd.Images;
@@ -190,6 +191,45 @@ public sealed class HubDayTests
             },
             () => text);
     }
+
+    [Fact]
+    public async Task Without_containerd_changes_get_503_that_names_it_and_calls_go_on()
+    {
+        await using var host = await FaasdHost.MakeAsync();
+        await using var hub = new HubProgram(host, "up");
+        await hub.StartAsync(Running);
+        await hub.TextAsync(HttpMethod.Post, "system/functions", host.Shout("shout"));
+        await hub.ReadyAsync(1);
+        await host.Containerd.KillAsync();
+        using (var refused = await hub.SendAsync(HttpMethod.Post, "system/functions", host.Shout("other")))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Contains($"containerd does not answer at {host.Settings.Address}", await refused.Content.ReadAsStringAsync(Ending), StringComparison.Ordinal);
+        }
+        Assert.Equal("HELLO", await hub.TextAsync(HttpMethod.Post, "function/shout", "hello"));
+        await host.Containerd.StartAgainAsync();
+        await FunctionCalls.EventuallyAsync(async () => (await hub.SendAsync(HttpMethod.Post, "system/functions", host.Shout("other"))).IsSuccessStatusCode, () => hub.Output);
+        await hub.ReadyAsync(2);
+    }
+
+    [Fact]
+    public async Task A_replica_that_was_taken_over_sees_new_values_of_secrets_and_its_update_refuses_no_call()
+    {
+        await using var host = await FaasdHost.StartAsync();
+        await WriteSecretAsync(host, "one", WriteMode.Create);
+        var teller = await host.Provider.RunAsync(host.TellSecret("teller", "key"));
+        await host.RestartAsync();
+        Assert.Equal("one", await host.Provider.CallAsync(teller));
+        await WriteSecretAsync(host, "two", WriteMode.Update);
+        await FunctionCalls.EventuallyAsync(async () => await host.Provider.CallAsync(teller) == "two", () => "still the old value");
+        await host.Provider.DeployAsync(host.Answer("teller", "new"), WriteMode.Update);
+        await FunctionCalls.EventuallyAsync(async () => await host.Provider.CallAsync(teller) == "new", () => "still the old revision");
+    }
+
+    private static async Task WriteSecretAsync(FaasdHost host, string value, WriteMode mode) => Assert.Equal(
+        ProviderResult.Accepted,
+        await host.Provider.Secrets.WriteAsync(new FunctionSecret("key", FunctionName.DefaultNamespace, System.Text.Encoding.UTF8.GetBytes(value)), mode, Ending));
 
     private static Task<MachineState> StateAsync(FaasdHost host) => MachineState.OfAsync(host.Settings, host.Data, FunctionName.DefaultNamespace);
 
