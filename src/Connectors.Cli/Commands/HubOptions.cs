@@ -46,6 +46,9 @@ internal sealed record HubOptions
     /// <summary>What the stack file says, without faults; null when there is none.</summary>
     public StackFile? Stack { get; init; }
 
+    /// <summary>Whether this is a machine as faasd makes one.</summary>
+    public bool IsFaasd { get; init; }
+
     /// <summary>What runs beside functions, without faults; null: nothing.</summary>
     public CompanionsFile? Companions { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Modules = modules,
             StackPath = path,
             Stack = stack,
+            IsFaasd = request.IsFaasd,
             Companions = companions,
             Connectors = request.Connectors,
             Gateway = gateway,

@@ -39,6 +39,7 @@ public sealed class CompanionsTests
         using var client = new HttpClient();
         using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), new StringContent("by port"), TestContext.Current.CancellationToken);
 
+        Assert.Contains($"web, asker; what they say is in {up.Data}/companions/logs", up.Output, StringComparison.Ordinal);
         Assert.Equal("BY PORT", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(up.Output.IndexOf("Service web runs", StringComparison.Ordinal) is var web and >= 0 && web < up.Output.IndexOf("Service asker runs", StringComparison.Ordinal), up.Output);
     }
