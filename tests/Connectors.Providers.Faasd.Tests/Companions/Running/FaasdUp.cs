@@ -64,6 +64,11 @@ internal sealed class FaasdUp : IAsyncDisposable
     /// <summary>Everything it has printed, over all its starts.</summary>
     public string Output => before + process?.Said;
 
+    /// <summary>What companions have said.</summary>
+    public string Logged => Directory.Exists(Logs) ? string.Concat(Directory.EnumerateFiles(Logs, "*", SearchOption.AllDirectories).Select(File.ReadAllText)) : "";
+
+    private string Logs => Path.Combine(Data, "companions", "logs");
+
     public bool HasExited => process!.HasExited;
 
     private string Bridge => $"faasdup{number}";
@@ -124,7 +129,7 @@ internal sealed class FaasdUp : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!condition())
         {
-            Assert.False(late.IsCancellationRequested, $"It did not come about; this was said:\n{Output}");
+            Assert.False(late.IsCancellationRequested, $"It did not come about; this was said:\n{Output}{Logged}");
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -152,6 +157,9 @@ internal sealed class FaasdUp : IAsyncDisposable
         foreach (var part in new[] { "functions", "companions" })
             await new BridgeNetwork(settings.ToNetworkOptions(part), TimeProvider.System, NullLogger<BridgeNetwork>.Instance).ReconcileAsync(new HashSet<string>(), CancellationToken.None);
         await Command.RunAsync("ip", "link", "delete", Bridge);
+        // Those that outlive the hub would leave their control groups.
+        foreach (var companion in (await AskAsync("tasks", "ls", "-q")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            await AskAsync("tasks", "rm", "-f", companion);
         await Containerd.DisposeAsync();
         await registry.DisposeAsync();
         await MountsBelow.RemoveAsync(directory.Path);
