@@ -108,7 +108,7 @@ public sealed class FaasdProviderSettings : ISettings
         if (Namespace.Length > 0 && DnsLabel.Fault("faasd.namespace", Namespace) is { } unnamed)
             yield return unnamed;
         if (!IPNetwork.TryParse(Subnet, out _))
-            yield return $"faasd.subnet '{Subnet}' is not a network whose address ends where its length says; write for example 10.62.0.0/16";
+            yield return $"faasd.subnet '{Subnet}' is not a network; write for example 10.62.0.0/16";
         else
         {
             foreach (var fault in ToNetworkOptions("").Faults())

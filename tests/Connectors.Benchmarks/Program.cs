@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connectors.Benchmarks.Broker;
+using Connectors.Benchmarks.Containers;
 using Connectors.Benchmarks.Cron;
 using Connectors.Benchmarks.Idle;
 using Connectors.Benchmarks.Kafka;
@@ -10,7 +11,7 @@ using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 using Connectors.Benchmarks.Watchdogs;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start [seconds [connections]]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start|faasd-zero [seconds [connections]]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -27,11 +28,16 @@ if (args is ["watchdog", var at, var mode, var program, var url])
     await WatchdogUnderTest.ServeAsync(int.Parse(at, CultureInfo.InvariantCulture), mode, program, url);
     return 0;
 }
+if (OwnNamespaces.AreEntered)
+{
+    await FromZero.RunAsync();
+    return 0;
+}
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak" or "watchdog-start"))
+if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak" or "watchdog-start" or "faasd-zero"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, watchdog-fork, watchdog-http, list, idle, queue, broker, mqtt, kafka, cron, scale, soak, watchdog-start");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, watchdog-fork, watchdog-http, list, idle, queue, broker, mqtt, kafka, cron, scale, soak, watchdog-start, faasd-zero");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -59,6 +65,8 @@ if (what is "all" or "scale")
     await ManyQueued.RunAsync();
 if (what is "all" or "watchdog-start")
     await WatchdogStart.RunAsync();
+if (what is "all" or "faasd-zero" && await OwnNamespaces.EnterAsync() is not 0 and var failed)
+    return failed;
 if (what is "all" or "soak" && !await SoakRun.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 60)))
     return 1;
 return 0;

@@ -11,7 +11,7 @@ public sealed class FaasdProviderSettingsTests
     {
         var settings = new FaasdProviderSettings
         {
-            Address = "containerd.sock", Namespace = "Upper", Subnet = "10.62.0.1/16", Network = "a/b", Snapshotter = "", CniBinDir = [], StateDir = "run", CniConfDir = "net.d", CniDataDir = "cni",
+            Address = "containerd.sock", Namespace = "Upper", Subnet = "10.62", Network = "a/b", Snapshotter = "", CniBinDir = [], StateDir = "run", CniConfDir = "net.d", CniDataDir = "cni",
             InsecureRegistries = ["http://registry:5000"], MaxReplicas = 0, LogMaxBytes = new(1), RestartMinWait = TimeSpan.Zero, RestartMaxWait = TimeSpan.FromSeconds(-1),
             DrainDelay = TimeSpan.FromSeconds(-1), StopGrace = TimeSpan.FromSeconds(-1), ShutdownGrace = TimeSpan.FromSeconds(-1),
         };

@@ -44,8 +44,8 @@ public sealed class FunctionContainerTests
 
     [Theory]
     [InlineData("""{"format":9,"deployment":{"service":"shout","namespace":"dev","image":"a"},"replicas":1,"createdAt":"2026-01-01T00:00:00Z","revision":1}""", "form 9")]
-    [InlineData("""{"deployment":{"service":"other","namespace":"dev","image":"a"},"replicas":1,"createdAt":"2026-01-01T00:00:00Z","revision":1}""", "another function")]
-    [InlineData("""{"deployment":{"service":"shout","namespace":"prod","image":"a"},"replicas":1,"createdAt":"2026-01-01T00:00:00Z","revision":1}""", "another function")]
+    [InlineData("""{"format":1,"deployment":{"service":"other","namespace":"dev","image":"a"},"replicas":1,"createdAt":"2026-01-01T00:00:00Z","revision":1}""", "another function")]
+    [InlineData("""{"format":1,"deployment":{"service":"shout","namespace":"prod","image":"a"},"replicas":1,"createdAt":"2026-01-01T00:00:00Z","revision":1}""", "another function")]
     [InlineData("{", "")]
     public void A_record_that_cannot_be_used_says_why(string json, string part)
     {
