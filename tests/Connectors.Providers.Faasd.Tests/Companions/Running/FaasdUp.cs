@@ -88,10 +88,18 @@ internal sealed class FaasdUp : IAsyncDisposable
         OwnNetwork.Needed();
         Machine.Needs(ContainerdServer.Program, RegistryServer.Program, "runc", "busybox", "ip", "iptables", "ctr", "/usr/lib/cni/bridge", "/usr/lib/cni/host-local");
         var registry = await RegistryServer.StartAsync();
-        await FunctionImages.PushAsync(registry);
-        var up = new FaasdUp(await ContainerdServer.StartAsync(), registry, setting);
-        up.Write(services);
-        return up;
+        try
+        {
+            await FunctionImages.PushAsync(registry);
+            var up = new FaasdUp(await ContainerdServer.StartAsync(), registry, setting);
+            up.Write(services);
+            return up;
+        }
+        catch
+        {
+            await registry.DisposeAsync();
+            throw;
+        }
     }
 
     public void Write(string services) => File.WriteAllText(Compose, "services:\n" + services.Replace("IMAGE", Image, StringComparison.Ordinal).Replace("SHARED", Shared, StringComparison.Ordinal));
@@ -149,6 +157,21 @@ internal sealed class FaasdUp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        try
+        {
+            await EndAsync();
+        }
+        finally
+        {
+            await Containerd.DisposeAsync();
+            await registry.DisposeAsync();
+            await MountsBelow.RemoveAsync(directory.Path);
+            directory.Dispose();
+        }
+    }
+
+    private async Task EndAsync()
+    {
         if (process is { HasExited: false })
             await process.TerminateAsync(CancellationToken.None);
         if (process is not null)
@@ -160,10 +183,6 @@ internal sealed class FaasdUp : IAsyncDisposable
         // Those that outlive the hub would leave their control groups.
         foreach (var companion in (await AskAsync("tasks", "ls", "-q")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             await AskAsync("tasks", "rm", "-f", companion);
-        await Containerd.DisposeAsync();
-        await registry.DisposeAsync();
-        await MountsBelow.RemoveAsync(directory.Path);
-        directory.Dispose();
     }
 
     private void Begin()
