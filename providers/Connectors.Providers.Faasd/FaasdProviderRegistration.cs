@@ -65,11 +65,8 @@ public static class FaasdProviderRegistration
     /// <summary>Lets functions reach a gateway of this machine that listens on the loopback alone, by the name <c>gateway</c> and its port.</summary>
     /// <param name="services">To which the provider was added.</param>
     /// <param name="gateway">Where it listens. Whoever comes in by it comes from the loopback: it has to ask for credentials.</param>
-    public static IServiceCollection AddGatewayForFunctions(this IServiceCollection services, IPEndPoint gateway)
-    {
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayDoor>(provider, gateway));
-        return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GatewayDoor>());
-    }
+    public static IServiceCollection AddGatewayForFunctions(this IServiceCollection services, IPEndPoint gateway) =>
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<GatewayDoor>(provider, gateway));
 
     /// <summary>Where the values of secrets are, in files <c>&lt;namespace&gt;/&lt;name&gt;</c>.</summary>
     /// <param name="dataDirectory">As given to <see cref="AddFaasdProvider"/>.</param>

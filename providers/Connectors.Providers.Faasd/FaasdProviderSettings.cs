@@ -73,7 +73,7 @@ public sealed class FaasdProviderSettings : ISettings
     public string StateDir { get; set; } = "/run/connectors";
 
     /// <summary>Whether functions outlive the hub.</summary>
-    [Setting("Whether functions go on when the hub is told to stop (when it is killed they always do); default: they do, except under `connectors up`")]
+    [Setting("Whether functions, and the services of a compose file beside them, go on when the hub is told to stop (when it is killed they always do); default: they do, except under `connectors up` and `connectors faasd up`")]
     public bool? KeepRunning { get; set; }
 
     /// <summary>The most replicas one function may have.</summary>

@@ -1,17 +1,20 @@
 namespace Connectors.Providers.Faasd.Installing;
 
-/// <summary>Where an installation is; the defaults are what it makes when nobody says otherwise.</summary>
-internal sealed record UnitOptions
+/// <summary>What the unit of an installation runs. All paths are absolute.</summary>
+public sealed record UnitOptions
 {
-    /// <summary>The command, by its absolute path.</summary>
-    public string Program { get; init; } = "/usr/local/bin/connectors";
+    /// <summary>The command.</summary>
+    public required string Program { get; init; }
 
     /// <summary>The hub's data.</summary>
-    public string DataDirectory { get; init; } = "/var/lib/connectors";
+    public required string DataDirectory { get; init; }
 
     /// <summary>The hub's settings; null: none.</summary>
     public string? ConfigurationFile { get; init; }
 
-    /// <summary>The compose file of what runs beside functions, in the folder that its relative paths lead from.</summary>
-    public string ComposeFile { get; init; } = "/var/lib/faasd/docker-compose.yaml";
+    /// <summary>The compose file of what runs beside functions; null: faasd's, where it is there when the hub starts.</summary>
+    public string? ComposeFile { get; init; }
+
+    /// <summary>Where the gateway listens, in place of what the settings say; null: as they say.</summary>
+    public string? Listen { get; init; }
 }

@@ -29,6 +29,9 @@ internal sealed record BannerModel
     /// <summary>What is deployed.</summary>
     public IReadOnlyList<BannerFunction> Functions { get; init; } = [];
 
+    /// <summary>What runs beside functions; null: nothing can, for this is no machine of faasd.</summary>
+    public IReadOnlyList<string>? Services { get; init; }
+
     /// <summary>Whether this process runs schedules and listens to brokers: a gateway alone has the connectors that receive HTTP and no others.</summary>
     public bool HasConnectors { get; init; } = true;
 

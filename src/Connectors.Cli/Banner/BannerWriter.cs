@@ -34,6 +34,8 @@ internal static class BannerWriter
         if (model.MqttBroker is { } broker)
             Fact(console, "mqtt broker", broker);
         Fact(console, "data", model.DataDirectory);
+        if (model.Services is { } services)
+            Fact(console, "services", services.Count == 0 ? "none; name a compose file with -f" : $"{string.Join(", ", services)}; what they say is in {Path.Combine(model.DataDirectory, "companions", "logs")}");
         Access(console, model);
         if (!model.HasConnectors)
             Fact(console, "connectors", "webhooks and HTTP events; schedules and other topics need a 'connectors connect'");
@@ -63,7 +65,7 @@ internal static class BannerWriter
         Line(console, "");
         Line(console, "[bold]Functions[/]");
         if (model.Functions.Count == 0 && model.NotDeployed.Count == 0)
-            Line(console, "  none yet; deploy some with 'connectors up -f stack.yml' or 'faas-cli deploy'");
+            Line(console, model.Services is null ? "  none yet; deploy some with 'connectors up -f stack.yml' or 'faas-cli deploy'" : "  none yet; deploy some with 'faas-cli deploy'");
         var width = model.Functions.Select(function => function.CallName.Length).DefaultIfEmpty().Max();
         foreach (var function in model.Functions)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
+using Connectors.Cli.Faasd;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Generating;
 using Connectors.Cli.Operating;
@@ -71,6 +72,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             GenerateCommand.Of(surroundings),
             CredentialsCommand.Of(surroundings),
             ProviderCommand(flags),
+            FaasdCommandTree.Of(hub, surroundings, flags),
             VersionCommand(),
             SettingsCommand(),
         };

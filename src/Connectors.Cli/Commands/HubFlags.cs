@@ -63,6 +63,21 @@ internal sealed class HubFlags
         Description = "Run an MQTT broker in this process too, in memory, on 127.0.0.1:1883 unless an address follows; its users are the gateway's. Its messages are events unless mqtt.url names another.",
     };
 
+    /// <summary>What runs beside functions.</summary>
+    public Option<string> Compose { get; } = new("--file", "-f")
+    {
+        HelpName = "docker-compose.yaml",
+        Description = "Run the services of this compose file beside functions. Default: /var/lib/faasd/docker-compose.yaml, if it is there",
+    };
+
+    public Option<string> DataOfFaasd { get; } = new("--data")
+    {
+        HelpName = "directory",
+        Description = "Keep queue, secrets, logs and credentials here; one hub at a time. Default: /var/lib/connectors",
+    };
+
+    public IEnumerable<Option> OfFaasd => [Compose, Config, DataOfFaasd, Listen, MetricsListen, Nats, NoAuth, MqttBroker];
+
     public IEnumerable<Option> OfUp => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth, MqttBroker];
 
     public IEnumerable<Option> OfGateway => [File, Config, Data, Listen, MetricsListen, Provider, Nats, NoAuth];

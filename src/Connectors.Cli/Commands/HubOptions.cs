@@ -2,6 +2,7 @@ using System.Net;
 using Connectors.Cli.Modules;
 using Connectors.Cli.Settings;
 using Connectors.Cli.Stacks;
+using Connectors.Providers.Faasd.Companions;
 
 namespace Connectors.Cli.Commands;
 
@@ -44,6 +45,12 @@ internal sealed record HubOptions
 
     /// <summary>What the stack file says, without faults; null when there is none.</summary>
     public StackFile? Stack { get; init; }
+
+    /// <summary>Whether this is a machine as faasd makes one.</summary>
+    public bool IsFaasd { get; init; }
+
+    /// <summary>What runs beside functions, without faults; null: nothing.</summary>
+    public CompanionsFile? Companions { get; init; }
 
     /// <summary>Names of the connectors of <see cref="HubRole.Connect"/>.</summary>
     public IReadOnlyList<string> Connectors { get; init; } = [];

@@ -1,4 +1,5 @@
 using Connectors.Cli.Data;
+using Connectors.Cli.Faasd;
 using Connectors.Cli.Faults;
 using Connectors.Cli.Modules;
 using Connectors.Cli.Settings;
@@ -31,6 +32,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
         var broker = MqttBrokerAddress.Read(request, faults);
         var gateway = Gateway(request, faults);
         var (path, stack) = Stack(request, faults, remarks);
+        var companions = CompanionsReader.Read(request, surroundings, settings, faults, remarks);
         return faults.Count > 0 ? null : new HubOptions
         {
             Role = request.Role,
@@ -39,11 +41,13 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
             Modules = modules,
             StackPath = path,
             Stack = stack,
+            IsFaasd = request.IsFaasd,
+            Companions = companions,
             Connectors = request.Connectors,
             Gateway = gateway,
             GatewayRemedy = IsGatewayNamed(request) ? "is it running there? --gateway names another" : "no gateway was named, so this is the default; name it with --gateway",
             NoAuth = request.NoAuth,
-            Variable = surroundings.Environment.GetValueOrDefault,
+            Variable = FaasdLogIn.Variable(surroundings.Environment.GetValueOrDefault, companions?.Path),
             MqttBroker = broker,
         };
     }
@@ -67,7 +71,7 @@ internal sealed class HubOptionsReader(IHub hub, CommandSurroundings surrounding
 
     private (string? Path, StackFile? Stack) Stack(HubRequest request, List<Fault> faults, List<Fault> remarks)
     {
-        var deploys = request.Role is HubRole.Up or HubRole.Gateway;
+        var deploys = request.Role is HubRole.Up or HubRole.Gateway && !request.IsFaasd;
         var path = request.File is { } file ? Path.GetFullPath(file, surroundings.Folder) : deploys ? StackLocation.Find(surroundings.Folder) : null;
         if (path is null)
             return (null, null);

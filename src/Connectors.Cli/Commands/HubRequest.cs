@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Connectors.Cli.Faasd;
 using Connectors.Cli.Settings;
 
 namespace Connectors.Cli.Commands;
@@ -11,6 +12,12 @@ internal sealed record HubRequest(HubRole Role)
     public string? File { get; init; }
 
     public string? Config { get; init; }
+
+    /// <summary>Functions run in containers of this machine, with companions beside them.</summary>
+    public bool IsFaasd { get; init; }
+
+    /// <summary>The compose file of companions.</summary>
+    public string? Compose { get; init; }
 
     public string? Data { get; init; }
 
@@ -43,6 +50,19 @@ internal sealed record HubRequest(HubRole Role)
         return request with
         {
             Settings = [.. request.Settings, new SettingFlag("provider", provider, "provider")],
+        };
+    }
+
+    /// <summary>Everything in one process, as a machine of faasd has it.</summary>
+    public static HubRequest ToRunFaasd(ParseResult parsed, HubFlags flags)
+    {
+        var request = From(HubRole.Up, parsed, flags, []);
+        return request with
+        {
+            IsFaasd = true,
+            Compose = Given(parsed, flags.Compose),
+            Data = Given(parsed, flags.DataOfFaasd) ?? FaasdInstallation.DefaultData,
+            Settings = [.. request.Settings, new SettingFlag("provider", ProviderSettings.Faasd, "faasd up")],
         };
     }
 

@@ -35,6 +35,7 @@ internal static class HubApplication
         // Who ends what he has begun with up expects nothing of it to go on; a service is restarted while its functions are called.
         services.AddProvider(settings, data.Path, ImageRoot(options), credentials, outlivesHub: options.Role != HubRole.Up);
         services.AddWayToGateway(settings, listen, credentials);
+        services.AddCompanions(options, data.Path);
         services.AddQueue(settings, data.Below("queue"), shared);
         services.AddSubmissionCounting();
         services.AddSingleton(Callbacks(settings).ToAllowList());

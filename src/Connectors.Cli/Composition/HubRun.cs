@@ -101,6 +101,7 @@ internal sealed class HubRun(HubOptions options, TextWriter output)
             Metrics = new Uri(ListenPoint.Bound(metrics), "metrics"),
             DataDirectory = options.DataDirectory,
             MqttBroker = options.MqttBroker is { } broker ? $"mqtt://{broker}" : null,
+            Services = options.IsFaasd ? options.Companions?.Names ?? [] : null,
             Credentials = credentials,
             Webhooks = made,
             Functions = functions,

@@ -64,6 +64,18 @@ public sealed class ContainerdServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts its own client.</summary>
+    public ServerProcess Ask(params IEnumerable<string> arguments) => ServerProcess.Start("ctr", ["-a", Address, .. arguments]);
+
+    /// <summary>The same, and waits until it has done what it was told.</summary>
+    public async Task AskAsync(params IEnumerable<string> arguments)
+    {
+        await using var client = Ask(arguments);
+        await client.ExitedAsync(CancellationToken.None);
+        if (client.ExitCode != 0)
+            throw new InvalidOperationException($"ctr ended with {client.ExitCode}:\n{client.Said}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ContainerdShims.EndAsync(Address);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connectors.TestServers;
+using Connectors.TestServers.Containerd;
 
 namespace Connectors.Watchdog.Native.Tests.Images;
 
@@ -7,10 +8,10 @@ namespace Connectors.Watchdog.Native.Tests.Images;
 internal sealed class Container : IAsyncDisposable
 {
     private const string Id = "function";
-    private readonly ContainerdInstance containerd;
+    private readonly ContainerdServer containerd;
     private readonly ServerProcess process;
 
-    private Container(ContainerdInstance containerd, ServerProcess process, int port)
+    private Container(ContainerdServer containerd, ServerProcess process, int port)
     {
         (this.containerd, this.process) = (containerd, process);
         Client = new HttpClient { BaseAddress = new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}")), Timeout = TimeSpan.FromSeconds(60) };
@@ -23,7 +24,7 @@ internal sealed class Container : IAsyncDisposable
     /// <summary>Returns once the function is ready.</summary>
     public static async Task<Container> RunAsync(ImageStore images, string image)
     {
-        var containerd = await ContainerdInstance.StartAsync();
+        var containerd = await ContainerdServer.StartAsync();
         try
         {
             await containerd.AskAsync("image", "import", "--snapshotter", "native", await images.SaveAsync(image));

@@ -15,12 +15,19 @@ internal sealed record ComposeReading(IReadOnlyList<Companion> Companions, IRead
 /// <param name="readFile">The text of another file; null when there is none.</param>
 internal sealed class ComposeFile(string path, Func<string, string?> variable, Func<string, string?> readFile)
 {
+    // By these containers reach the machine itself.
+    private static readonly string[] OfTheMachine = ["gateway", "faasd-provider", "localhost"];
+
+    /// <summary>Whether there is something at a path of this machine, for volumes.</summary>
+    public Func<string, bool> IsThere { get; init; } = _ => true;
+
     public ComposeReading Read(string text)
     {
         var faults = new ComposeFaults(Path.GetFileName(path));
         var top = ComposeDocument.Read(text, faults);
         var running = top is null ? [] : Wanted(Services(new ComposeFields(top, "", new Interpolation(variable), faults), faults));
         FindClashes(running);
+        FindMissing(running);
         var circles = new List<string>();
         var order = StartOrder.Of([.. running.Select(one => one.Companion)], circles);
         foreach (var circle in circles)
@@ -81,12 +88,24 @@ internal sealed class ComposeFile(string path, Func<string, string?> variable, F
         var taken = new List<(CompanionPort Port, string Name)>();
         foreach (var (service, companion) in running)
         {
+            if (OfTheMachine.Contains(companion.Name))
+                service.Fault("image", $"'{companion.Name}' is the name by which containers reach this machine; give the service another");
             foreach (var port in companion.Ports)
             {
                 if (taken.FirstOrDefault(other => other.Port.HostPort == port.HostPort && Overlap(other.Port.HostAddress, port.HostAddress)) is { Name: { } other })
                     service.Fault("ports", $"port {port.HostPort} of this machine belongs to '{other}' already; choose another");
                 taken.Add((port, companion.Name));
             }
+        }
+    }
+
+    // Made here it would be a folder, and for nobody but root: what is wanted its user knows.
+    private void FindMissing(List<Running> running)
+    {
+        foreach (var (service, companion) in running)
+        {
+            foreach (var source in companion.Binds.Select(bind => bind.Source).Where(source => !IsThere(source)))
+                service.Fault("volumes", $"there is no '{ForeignText.Shown(source)}' on this machine; make the folder or the file first, writable for the user that the service runs as");
         }
     }
 
