@@ -28,8 +28,13 @@ internal static class ChildWatch
     public static void Add(ProcessGroup child)
     {
         Uncollected[child.Pid] = child;
-        if (ExitDescriptors.TryWatch(child))
-            return;
+        if (!ExitDescriptors.TryWatch(child))
+            AddBySignal(child);
+    }
+
+    /// <summary>The same for a child that cannot be watched by a descriptor.</summary>
+    internal static void AddBySignal(ProcessGroup child)
+    {
         Running[child.Pid] = child;
         GC.KeepAlive(Registration.Value);
 
