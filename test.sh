@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 configuration=Release
-packages=(buildah busybox-static clang cmake containerd containernetworking-plugins curl docker-registry docker.io iproute2 iptables kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server
-  nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
+packages=(buildah busybox-static clang cmake containerd containernetworking-plugins curl docker-registry docker.io golang-github-masterminds-sprig-dev golang-go golang-k8s-sigs-yaml-dev iproute2 iptables
+  kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -62,6 +62,15 @@ if command -v clang >/dev/null && command -v cmake >/dev/null && command -v ld.l
   dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" -o artifacts/watchdog -v quiet
 else
   echo "The static watchdog needs clang, lld, cmake and libssl-dev; its tests are skipped." >&2
+fi
+
+# What the image of a hub is made of, for tests in a cluster.
+export KUBECONFIG=${KUBECONFIG:-/tmp/kube/kubeconfig}
+if [[ -e $KUBECONFIG ]]; then
+  echo "Publishing the program of the image"
+  dotnet publish src/Connectors.Cli -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --self-contained -o artifacts/image/connectors -v quiet
+else
+  echo "There is no Kubernetes at $KUBECONFIG; tests in a cluster are skipped." >&2
 fi
 
 echo "Checking the format"

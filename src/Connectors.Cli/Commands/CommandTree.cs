@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using Connectors.Cli.Faults;
+using Connectors.Cli.Generating;
 using Connectors.Cli.Operating;
 using Connectors.Cli.Settings;
 
@@ -67,6 +68,7 @@ internal sealed class CommandTree(IHub hub, CommandSurroundings surroundings)
             Running(HubRole.Worker, "worker", "Run a worker that takes calls off a queue on NATS JetStream (--nats) and calls functions through a gateway.", flags, flags.OfWorker),
             connect,
             QueueCommandTree.Of(surroundings),
+            GenerateCommand.Of(surroundings),
             ProviderCommand(flags),
             VersionCommand(),
             SettingsCommand(),

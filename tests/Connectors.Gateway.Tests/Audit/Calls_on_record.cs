@@ -27,7 +27,7 @@ public sealed class Calls_on_record : IDisposable
         await SendAsync(host, HttpMethod.Post, "/system/scale-function/nobody", """{"serviceName":"nobody","replicas":1}""");
         await SendAsync(host, HttpMethod.Delete, "/system/queues/q/dead-letters?function=shout", null);
 
-        var records = Records();
+        var records = await RecordsAsync(4);
         Assert.Equal(
             [("/system/functions", "openfaas-fn", "shout", 202), ("/system/secrets", "staging", "api-key", 202), ("/system/scale-function/nobody", "openfaas-fn", "nobody", 404), ("/system/queues/q/dead-letters", "openfaas-fn", "shout", 200)],
             records.Select(record => (Text(record, "path"), Text(record, "namespace"), Text(record, "name"), record.GetProperty("status").GetInt32())));
@@ -56,7 +56,7 @@ public sealed class Calls_on_record : IDisposable
         var id = CallId.New().ToString();
         host.Queue.Put(MemoryQueue.Story(id));
         await SendAsync(host, HttpMethod.Delete, $"/async-function/{id}", null);
-        var record = Assert.Single(Records());
+        var record = Assert.Single(await RecordsAsync(1));
         Assert.Equal(("anonymous", "nothing", $"/async-function/{id}"), (Text(record, "who"), Text(record, "by"), Text(record, "path")));
     }
 
@@ -66,7 +66,7 @@ public sealed class Calls_on_record : IDisposable
         await using var host = await StartAsync();
         await SendAsync(host, HttpMethod.Post, "/system/functions", """{"service":"x\n{\"who\":\"eve\"}\r\u2028\u202e","image":"any"}""");
         await SendAsync(host, HttpMethod.Delete, "/system/namespace/a%0Ab%1b[31m", null);
-        var records = Records();
+        var records = await RecordsAsync(2);
         Assert.Equal(2, records.Count);
         Assert.Equal("""x?{"who":"eve"}???""", Text(records[0], "name"));
         Assert.Equal("/system/namespace/a?b?[31m", Text(records[1], "path"));
@@ -77,11 +77,12 @@ public sealed class Calls_on_record : IDisposable
     {
         await using var host = await StartAsync();
         await SendAsync(host, HttpMethod.Post, "/system/queues/q/pause", null);
+        await RecordsAsync(1);
         File.Move(FileName, FileName + ".1");
         File.WriteAllText(FileName, """{"at":"2030""");
         await SendAsync(host, HttpMethod.Post, "/system/queues/q/resume", null);
+        var lines = await WrittenAsync(2);
         Assert.Single(File.ReadAllLines(FileName + ".1"));
-        var lines = File.ReadAllLines(FileName);
         Assert.Equal(2, lines.Length);
         Assert.Equal("/system/queues/q/resume", Text(JsonDocument.Parse(lines[1]).RootElement, "path"));
     }
@@ -93,7 +94,10 @@ public sealed class Calls_on_record : IDisposable
         await using var host = await StartAsync(settings => settings.AuditFile = "/dev/full");
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(host, HttpMethod.Post, "/system/queues/faas-request/pause", null));
         using var client = new HttpClient();
-        Assert.Contains("gateway.audit-file /dev/full cannot be written", await client.GetStringAsync(new Uri(host.MetricsAddress, "healthz"), Cancel));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        // The record comes after the answer.
+        while (!(await client.GetStringAsync(new Uri(host.MetricsAddress, "healthz"), Cancel)).Contains("gateway.audit-file /dev/full cannot be written", StringComparison.Ordinal))
+            await beat.WaitForNextTickAsync(Cancel);
         using var health = await host.SendAsync(HttpMethod.Get, "/healthz", admin: false);
         Assert.Equal("OK", await health.Content.ReadAsStringAsync(Cancel));
     }
@@ -115,7 +119,7 @@ public sealed class Calls_on_record : IDisposable
             file.Write(new AuditRecord(DateTimeOffset.UnixEpoch, "a", "basic", "x", "POST", $"/{number}", null, null, 202, 0));
             return ValueTask.CompletedTask;
         });
-        Assert.Equal(200, Records().Select(record => Text(record, "path")).Distinct().Count());
+        Assert.Equal(200, (await RecordsAsync(200)).Select(record => Text(record, "path")).Distinct().Count());
     }
 
     private Task<GatewayHost> StartAsync(Action<GatewaySettings>? change = null, bool auth = true) => GatewayHost.StartAsync(
@@ -129,12 +133,26 @@ public sealed class Calls_on_record : IDisposable
     private static async Task<HttpStatusCode> SendAsync(GatewayHost host, HttpMethod method, string path, string? body)
     {
         using var answer = await host.SendAsync(method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"));
-        // The record is written once the answer is whole.
         await answer.Content.ReadAsStringAsync(Cancel);
         return answer.StatusCode;
     }
 
-    private List<JsonElement> Records() => [.. File.ReadAllLines(FileName).Select(line => JsonDocument.Parse(line).RootElement)];
+    private async Task<List<JsonElement>> RecordsAsync(int count) => [.. (await WrittenAsync(count)).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    // A record is written when the handler has ended, which a client that has the whole answer may see before.
+    private async Task<string[]> WrittenAsync(int count)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (true)
+        {
+            var written = File.Exists(FileName) ? await File.ReadAllTextAsync(FileName, Cancel) : "";
+            var lines = written.Split('\n');
+            // The last piece is empty when every line is whole.
+            if (lines.Length > count && lines[^1].Length == 0)
+                return lines[..^1];
+            await beat.WaitForNextTickAsync(Cancel);
+        }
+    }
 
     private static string? Text(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

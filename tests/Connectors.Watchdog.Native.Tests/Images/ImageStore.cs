@@ -1,13 +1,13 @@
-using Connectors.TestServers;
+using Connectors.TestServers.Images;
 using Connectors.TestServers.Watchdogs;
 
 namespace Connectors.Watchdog.Native.Tests.Images;
 
-/// <summary>Images made on this machine by buildah, of folders and Dockerfiles, in a directory that goes with it. Nothing is pulled.</summary>
+/// <summary>Images of functions, built on the watchdog's.</summary>
 internal sealed class ImageStore : IDisposable
 {
     public const string Watchdog = "localhost/watchdog";
-    private readonly TempDirectory directory = new("images");
+    private readonly ImageBuilder builder = new();
 
     private ImageStore()
     {
@@ -18,40 +18,19 @@ internal sealed class ImageStore : IDisposable
     {
         Root.Require();
         var store = new ImageStore();
-        await store.BuildAsync(Watchdog, Samples.Dockerfile("watchdog"), Path.GetDirectoryName(WatchdogBinary.Path)!);
+        await store.builder.BuildAsync(Watchdog, Samples.Dockerfile("watchdog"), Path.GetDirectoryName(WatchdogBinary.Path)!);
         return store;
     }
 
     /// <summary>Builds a Dockerfile.</summary>
-    public Task BuildAsync(string image, string dockerfile, string context, string? baseImage = null) => RunAsync(
-        ["bud", "--isolation", "chroot", "--format", "docker", "--pull-never", "-q", "-t", image, "-f", dockerfile,
-            .. image == Watchdog ? Array.Empty<string>() : ["--build-arg", $"WATCHDOG={Watchdog}"],
-            .. baseImage is null ? Array.Empty<string>() : ["--build-arg", $"BASE={baseImage}"], context]);
+    public Task BuildAsync(string image, string dockerfile, string context, string? baseImage = null) => builder.BuildAsync(
+        image, dockerfile, context, [("WATCHDOG", Watchdog), .. baseImage is null ? Array.Empty<(string, string)>() : [("BASE", baseImage)]]);
 
     /// <summary>Makes an image of a folder: a base, as others come from a registry.</summary>
-    public async Task ImportAsync(string image, string folder)
-    {
-        var dockerfile = directory.Below("Dockerfile");
-        await File.WriteAllTextAsync(dockerfile, "FROM scratch\nCOPY . /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n", RunningBinary.Token);
-        await RunAsync("bud", "--isolation", "chroot", "--pull-never", "-q", "-t", image, "-f", dockerfile, folder);
-    }
+    public Task ImportAsync(string image, string folder) => builder.ImportAsync(image, folder);
 
     /// <summary>Writes an image into a file, and gives its path.</summary>
-    public async Task<string> SaveAsync(string image)
-    {
-        var path = directory.Below("image.tar");
-        File.Delete(path);
-        await RunAsync("push", "-q", image, $"docker-archive:{path}:{image}:latest");
-        return path;
-    }
+    public Task<string> SaveAsync(string image) => builder.SaveAsync(image);
 
-    public void Dispose() => directory.Dispose();
-
-    private async Task RunAsync(params string[] arguments)
-    {
-        await using var buildah = ServerProcess.Start(
-            "buildah", ["--root", directory.Below("root"), "--runroot", directory.Below("run"), "--storage-driver", "vfs", .. arguments]);
-        await buildah.ExitedAsync(RunningBinary.Token);
-        Assert.True(buildah.ExitCode == 0, buildah.Said);
-    }
+    public void Dispose() => builder.Dispose();
 }
