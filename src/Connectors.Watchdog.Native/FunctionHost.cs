@@ -21,7 +21,7 @@ internal static class FunctionHost
         {
             var options = ProgramConfiguration.Read(ProcessEnvironment.Read(), Personality.OfThisProgram(), log.Write);
             log.Prefix = options.PrefixLogs;
-            return await ServeAsync(options, log, time);
+            return await ServeAsync(OneThread.For(options), log, time);
         }
         catch (WatchdogStartException fault)
         {

@@ -111,4 +111,10 @@ public sealed record WatchdogOptions
 
     /// <summary>For hosts that print lines: each bears date, time and which stream it came from.</summary>
     public bool PrefixLogs { get; init; } = true;
+
+    /// <summary>
+    /// Nothing else is done in this process: a request is then handled on the thread that has received it, without being handed from one to another.
+    /// Hosts that set it also have their sockets' completions run there.
+    /// </summary>
+    internal bool HasProcessToItself { get; init; }
 }

@@ -7,6 +7,7 @@ using Connectors.Watchdog.Metrics;
 using Connectors.Watchdog.Processes;
 using Connectors.Watchdog.Serving;
 using Connectors.Watchdog.Upstreams;
+using Connectors.Watchdog.Upstreams.Exchange;
 
 namespace Connectors.Watchdog;
 
@@ -21,7 +22,7 @@ public sealed class WatchdogServer : IAsyncDisposable
     private readonly Action changed;
     private readonly TimeProvider time;
     private readonly Forks? forks;
-    private readonly HttpMessageInvoker? client;
+    private readonly UpstreamConnections? connections;
     private readonly SupervisedUpstream? upstream;
     private readonly WatchdogApplication application;
     private readonly LockFile lockFile;
@@ -48,9 +49,9 @@ public sealed class WatchdogServer : IAsyncDisposable
         }
         else if (options.Mode is WatchdogMode.Http)
         {
-            client = UpstreamClient.Create();
+            connections = new UpstreamConnections(time);
             upstream = new SupervisedUpstream(launch, options, log, NotifyChanged, time, terminate.Token, kill.Token);
-            mode = new HttpMode(upstream, client, options, log, time, kill.Token);
+            mode = new HttpMode(upstream, connections, options, log, time, kill.Token);
         }
         else
         {
@@ -199,7 +200,7 @@ public sealed class WatchdogServer : IAsyncDisposable
         lockFile.Remove();
         listener?.Dispose();
         metricsListener?.Dispose();
-        client?.Dispose();
+        connections?.Dispose();
         door?.Dispose();
         terminate.Dispose();
         lock (stopGate)

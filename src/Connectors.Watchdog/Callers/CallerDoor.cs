@@ -54,7 +54,6 @@ internal sealed class CallerDoor : IDisposable
 
     public void Dispose()
     {
-        keys.Dispose();
         client.Dispose();
     }
 

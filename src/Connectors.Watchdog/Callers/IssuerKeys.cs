@@ -4,21 +4,22 @@ using Connectors.Watchdog.Logging;
 namespace Connectors.Watchdog.Callers;
 
 /// <summary>
-/// What the issuer publishes, kept for a while. It is asked again when that is old or a token names a key that is not among those known, never more often
-/// than every few seconds and by one caller at a time. While it is away what is known stays. Thread-safe.
+/// What the issuer publishes, kept for a while. It is asked again when that is old, for which nobody waits, or a token names a key that is not among those
+/// known; by one question at a time, and never sooner than a few seconds after the last has ended. While it is away what is known stays. Thread-safe.
 /// </summary>
-internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client, OutputLog log, TimeProvider time) : IDisposable
+internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client, OutputLog log, TimeProvider time)
 {
     private const int LargestAnswer = 1 << 20;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10), lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Between two questions, whatever tokens name.</summary>
+    /// <summary>From the end of one question to the next, whatever tokens name.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly Lock gate = new();
     private volatile Issuer? known;
     private volatile string? fault;
-    private long asked;
+    private Task asking = Task.CompletedTask;
+    private long ended;
     private bool hasAsked;
 
     /// <summary>Why the issuer could not be asked the last time; null when it could.</summary>
@@ -27,29 +28,34 @@ internal sealed class IssuerKeys(CallerChecks checks, HttpMessageInvoker client,
     /// <summary>What the issuer publishes, with this key among its keys if it has such a key; null when nothing is known of it.</summary>
     public async ValueTask<Issuer?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        if (Suits(known, key))
+        if (known is not { } now || now.Find(key) is null)
+        {
+            // Not given up with one caller: whoever hangs up at once would keep all others waiting.
+            await AskedAsync().WaitAsync(cancellationToken);
             return known;
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (!Suits(known, key) && (!hasAsked || time.GetElapsedTime(asked) >= Pause))
-            {
-                (asked, hasAsked) = (time.GetTimestamp(), true);
-
-                // Not given up with one caller: whoever hangs up at once would keep all others waiting.
-                await AskAsync();
-            }
         }
-        finally
-        {
-            turn.Release();
-        }
-        return known;
+        if (time.GetElapsedTime(now.At) >= lifetime)
+            _ = AskedAsync();
+        return now;
     }
 
-    public void Dispose() => turn.Dispose();
+    // The question that is being asked or a new one; the last one when it is too soon.
+    private Task AskedAsync()
+    {
+        lock (gate)
+        {
+            if (asking.IsCompleted && (!hasAsked || time.GetElapsedTime(ended) >= Pause))
+                (asking, hasAsked) = (Task.Run(AskOnceAsync), true);
+            return asking;
+        }
+    }
 
-    private bool Suits(Issuer? now, string key) => now is not null && time.GetElapsedTime(now.At) < lifetime && now.Find(key) is not null;
+    private async Task AskOnceAsync()
+    {
+        await AskAsync();
+        lock (gate)
+            ended = time.GetTimestamp();
+    }
 
     private async Task AskAsync()
     {

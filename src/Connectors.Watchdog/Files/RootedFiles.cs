@@ -1,5 +1,4 @@
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Primitives;
 
 namespace Connectors.Watchdog.Files;
@@ -21,10 +20,10 @@ internal sealed class RootedFiles : IFileProvider
         root = real.EndsWith('/') ? real : real + '/';
     }
 
-    public IFileInfo GetFileInfo(string subpath) => Resolve(subpath) is { } real ? new PhysicalFileInfo(new FileInfo(real)) : new NotFoundFileInfo(subpath);
+    public IFileInfo GetFileInfo(string subpath) => Resolve(subpath) is { } real && RootedFile.Find(real) is { } file ? file : new NotFoundFileInfo(subpath);
 
     public IDirectoryContents GetDirectoryContents(string subpath) =>
-        Resolve(subpath) is { } real ? new PhysicalDirectoryInfo(new DirectoryInfo(real)) : NotFoundDirectoryContents.Singleton;
+        Resolve(subpath) is { } real && Directory.Exists(real) ? EmptyDirectory.Singleton : NotFoundDirectoryContents.Singleton;
 
     // Nobody asks to be told of changes.
     public IChangeToken Watch(string filter) => NullChangeToken.Singleton;

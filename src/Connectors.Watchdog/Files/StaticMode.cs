@@ -24,13 +24,22 @@ internal sealed class StaticMode : IRequestMode
         log.Write($"Serving files at: {options.StaticPath}");
     }
 
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         // The library takes any unit for bytes.
         var range = context.Request.Headers.Range;
         if (range.Count > 0 && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove("Range");
-        return pipeline(context);
+        await pipeline(context);
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status301MovedPermanently })
+            context.Response.Headers.Location = Directory(context.Request);
+    }
+
+    // Whoever stands in front knows the function by another path, and perhaps by another name and protocol.
+    private static string Directory(HttpRequest request)
+    {
+        var path = request.Path.Value!;
+        return "." + new PathString(path[path.LastIndexOf('/')..]).ToUriComponent() + "/" + request.QueryString.ToUriComponent();
     }
 
     private static void AddCharset(StaticFileResponseContext answer)

@@ -4,21 +4,22 @@ using System.Runtime.InteropServices;
 namespace Connectors.Watchdog.Processes;
 
 /// <summary>
-/// Notices the end of children without a thread for each: on SIGCHLD it asks for the children it knows, one by one, so that those of
-/// others (System.Diagnostics.Process among them) are never collected here. Thread-safe, one a process.
+/// Notices the end of children without a thread for each. Where there are no <see cref="ExitDescriptors"/> it asks on SIGCHLD for the children
+/// it knows, one by one, so that those of others (System.Diagnostics.Process among them) are never collected here. Thread-safe, one a process.
 /// </summary>
 internal static class ChildWatch
 {
     private static readonly ConcurrentDictionary<int, ProcessGroup> Running = new(), Uncollected = new();
     private static readonly ReaderWriterLockSlim Births = new();
-    private static readonly PosixSignalRegistration Registration = Register();
+    private static readonly Lazy<PosixSignalRegistration> Registration = new(Register);
 
     private static int requested;
+
+    static ChildWatch() => FirstProcess.TakeOver();
 
     /// <summary>To be held from before a child is born until <see cref="Add"/> has returned, on one thread.</summary>
     public static Birth Begin()
     {
-        GC.KeepAlive(Registration);
         Births.EnterReadLock();
         return new Birth(Births);
     }
@@ -27,7 +28,15 @@ internal static class ChildWatch
     public static void Add(ProcessGroup child)
     {
         Uncollected[child.Pid] = child;
+        if (!ExitDescriptors.TryWatch(child))
+            AddBySignal(child);
+    }
+
+    /// <summary>The same for a child that cannot be watched by a descriptor.</summary>
+    internal static void AddBySignal(ProcessGroup child)
+    {
         Running[child.Pid] = child;
+        GC.KeepAlive(Registration.Value);
 
         // It may have ended before it was known here.
         if (child.HasExited())
@@ -83,7 +92,6 @@ internal static class ChildWatch
 
     private static PosixSignalRegistration Register()
     {
-        FirstProcess.TakeOver();
 #pragma warning disable CA1416 // Nothing is started on other systems than Linux.
         return PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Sweep());
 #pragma warning restore CA1416

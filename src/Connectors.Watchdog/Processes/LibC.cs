@@ -13,6 +13,9 @@ internal static unsafe partial class LibC
     public const int Terminate = 15, Kill = 9;
     public const int Interrupted = 4;
 
+    // The same on every architecture; the C library has no name for it yet.
+    private const nint OpenProcessNumber = 434;
+
     // glibc's and musl's opaque structures are at most 336 bytes; a siginfo_t has 128.
     public const int OpaqueSize = 512;
 
@@ -39,6 +42,15 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     public static partial int WaitPid(int pid, int* status, int options);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1")]
+    public static partial int CreatePoll(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
+    public static partial int ControlPoll(int poll, int operation, int descriptor, void* wanted);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait")]
+    public static partial int WaitForPoll(int poll, void* events, int most, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     public static partial int EmptySet(void* set);
@@ -93,10 +105,16 @@ internal static unsafe partial class LibC
         return WaitId(Any, 0, info, Exited | WithoutWaiting | WithoutReaping) == 0 ? *process : -1;
     }
 
+    /// <summary>A descriptor by which the end of a process can be waited for; below 0 where there is no such thing.</summary>
+    public static int OpenProcess(int process) => (int)SystemCall(OpenProcessNumber, process, 0);
+
     /// <summary>Collects a child if it has ended.</summary>
     public static void Collect(int process)
     {
         int status;
         _ = WaitPid(process, &status, WithoutWaiting);
     }
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(nint number, nint first, nint second);
 }

@@ -58,6 +58,9 @@ internal sealed class ProcessGroup(int pid)
         return true;
     }
 
+    /// <summary>The leader has ended, as somebody has seen.</summary>
+    public void TellExited() => exited.TrySetResult();
+
     /// <summary>Kills what is left of the group and collects the leader. Call after <see cref="Exited"/>; repeatable.</summary>
     public unsafe ExitStatus Reap()
     {

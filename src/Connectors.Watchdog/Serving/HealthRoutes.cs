@@ -11,6 +11,8 @@ namespace Connectors.Watchdog.Serving;
 /// <param name="readyPath">What the program is asked for in the end; null: nothing.</param>
 internal sealed class HealthRoutes(InflightGate gate, LockFile lockFile, Func<bool> isStopping, Func<string?> notReady, string? readyPath)
 {
+    private readonly string? readyPath = readyPath is null or ['/', ..] ? readyPath : "/" + readyPath;
+
     /// <summary>Answers, or returns null when the request is for the program, be it that it is asked itself whether it is ready.</summary>
     public Task? TryHandle(HttpContext context) => context.Request.Path.Value switch
     {

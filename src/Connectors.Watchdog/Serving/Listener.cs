@@ -25,7 +25,7 @@ internal sealed class Listener : IDisposable
     public static async Task<Listener> StartAsync(WatchdogOptions options, IHttpApplication<HttpContext> application, OutputLog log, CancellationToken cancellationToken)
     {
         var logs = new ServerLog(log);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), logs);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = options.HasProcessToItself }), logs);
         var server = new KestrelServer(Options.Create(Configure(options)), transport, logs);
         try
         {

@@ -24,7 +24,7 @@ internal static class PlainAnswer
     }
 
     /// <summary>Answers with a line of text; breaks the connection off when another answer has begun.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string text)
+    public static Task WriteAsync(HttpContext context, int status, string text, (string Name, string Value)? header = null)
     {
         if (context.Response.HasStarted)
         {
@@ -38,6 +38,8 @@ internal static class PlainAnswer
             context.Response.Headers.RetryAfter = "1";
         if (status is StatusCodes.Status408RequestTimeout)
             context.Response.Headers.Connection = "close";
+        if (header is var (name, value))
+            context.Response.Headers[name] = value;
         context.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
         return context.Response.WriteAsync(text, context.RequestAborted);
     }

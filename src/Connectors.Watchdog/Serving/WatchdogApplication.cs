@@ -2,7 +2,6 @@ using Connectors.Watchdog.Callers;
 using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Metrics;
 using Connectors.Watchdog.Processes;
-using Connectors.Watchdog.Upstreams;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,8 +13,6 @@ internal sealed class WatchdogApplication(
     IRequestMode mode, InflightGate gate, HealthRoutes health, CallerDoor? door, CallMetrics metrics, WatchdogOptions options, OutputLog log, TimeProvider time)
     : IHttpApplication<HttpContext>
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
-
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -74,10 +71,7 @@ internal sealed class WatchdogApplication(
         }
         try
         {
-            // The mode sees to the time itself; this is for a caller that does not take the answer. A WebSocket goes on for as long as it is wanted.
-            await using var tooLate = options.WriteTimeout > TimeSpan.Zero && WebSocketCall.Wanted(context) is null
-                ? time.CreateTimer(static context => ((HttpContext)context!).Abort(), context, options.WriteTimeout + LastWords, Timeout.InfiniteTimeSpan)
-                : null;
+            await using var deadline = AnswerDeadline.Of(context, options.WriteTimeout, time);
             await HandleAsync(context, door);
         }
         finally

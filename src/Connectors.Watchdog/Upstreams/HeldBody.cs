@@ -1,12 +1,11 @@
 using System.IO.Pipelines;
-using System.Net;
 using Connectors.Watchdog.Forking;
 using Connectors.Watchdog.Serving;
 
 namespace Connectors.Watchdog.Upstreams;
 
 /// <summary>The caller's body, taken whole before the upstream gets any of it, so that its length is known. Belongs to its call.</summary>
-internal sealed class HeldBody : HttpContent, IAsyncDisposable
+internal sealed class HeldBody : IAsyncDisposable
 {
     private readonly PooledOutput held;
 
@@ -48,18 +47,14 @@ internal sealed class HeldBody : HttpContent, IAsyncDisposable
 
     public ValueTask DisposeAsync() => held.DisposeAsync();
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    /// <summary>In bytes.</summary>
+    public long Length => held.Length;
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    /// <summary>Writes all of it.</summary>
+    public async Task CopyToAsync(Stream stream, CancellationToken cancellationToken)
     {
         var writer = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         await held.CopyToAsync(writer, cancellationToken);
         await writer.CompleteAsync();
-    }
-
-    protected override bool TryComputeLength(out long known)
-    {
-        known = held.Length;
-        return true;
     }
 }

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net;
 using Connectors.Core.Units;
 using Connectors.Watchdog.Forking;
 using Connectors.Watchdog.Logging;
 using Connectors.Watchdog.Serving;
+using Connectors.Watchdog.Upstreams.Exchange;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,9 +12,9 @@ namespace Connectors.Watchdog.Upstreams;
 
 /// <summary>Passes requests to the upstream and its answers back, streaming both.</summary>
 internal sealed class HttpMode(
-    SupervisedUpstream upstream, HttpMessageInvoker client, WatchdogOptions options, OutputLog log, TimeProvider time, CancellationToken stopping) : IRequestMode
+    SupervisedUpstream upstream, UpstreamConnections connections, WatchdogOptions options, OutputLog log, TimeProvider time, CancellationToken stopping) : IRequestMode
 {
-    private const int ChunkSize = 32 * 1024;
+    private const string DurationHeader = "X-Duration-Seconds";
     private readonly string folder = NamelessFile.Folder(options.Environment);
 
     public async Task HandleAsync(HttpContext context)
@@ -28,115 +27,75 @@ internal sealed class HttpMode(
         }
         using var limits = new CallLimits(ShorterLimit.Of(context.Request, options.ExecTimeout), options.WriteTimeout, time, context.RequestAborted, stopping);
         var call = new UpstreamCall(context, address, limits, began);
-        ForwardedBody? streamed = null;
         try
         {
-            if (WebSocketCall.Wanted(context) is { } upgrade)
-            {
-                await UpgradeAsync(call, upgrade);
-            }
-            else if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true)
-            {
-                await ForwardAsync(call, Nothing(context.Request.Method));
-            }
-            else if (options.BufferRequestBody)
+            if (options.BufferRequestBody && HasBody(context))
             {
                 await using var held = await HeldBody.TakeAsync(BodyOf(call), folder, limits);
-                await ForwardAsync(call, held);
+                await ForwardAsync(call, new RequestFraming(held.Length, false), null, held);
             }
             else
             {
-                var length = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
-                await ForwardAsync(call, streamed = new ForwardedBody(BodyOf(call), length, limits));
+                await ForwardAsync(call, FramingOf(context), HasBody(context) ? BodyOf(call) : null, null);
             }
             LogCall(context, began);
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
         {
-            await ExplainAsync(context, limits, broken);
+            await ExplainAsync(call, broken);
             LogCall(context, began);
         }
-        finally
-        {
-            // The server takes the request back when this returns: nobody may read it then.
-            limits.Stop(StopReason.None);
-            if (streamed is not null)
-                await streamed.EndAsync();
-        }
     }
 
-    private CallerBody BodyOf(UpstreamCall call) => new(new TimedBody(call.Context.Request.Body, options.ReadTimeout, time), call.Limits);
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && WebSocketCall.Wanted(context) is null;
 
-    private async Task ForwardAsync(UpstreamCall call, HttpContent? content)
+    private static RequestFraming FramingOf(HttpContext context)
     {
-        using var request = Request(call, content);
-        using var answer = await client.SendAsync(request, call.Limits.Token);
-        if (answer.StatusCode is HttpStatusCode.SwitchingProtocols)
-            throw new HttpRequestException("it switched to another protocol, which nobody had asked for");
-        await AnswerAsync(call, answer);
+        if (!HasBody(context))
+            return new RequestFraming(context.Request.Method is "GET" or "HEAD" or "OPTIONS" ? null : 0, false);
+        var length = context.Request.Headers.TransferEncoding.Count > 0 ? null : context.Request.ContentLength;
+        return new RequestFraming(length, length is null);
     }
 
-    private async Task UpgradeAsync(UpstreamCall call, IHttpUpgradeFeature upgrade)
-    {
-        using var request = Request(call, null);
-        WebSocketCall.Ask(request.Headers);
-        using var answer = await client.SendAsync(request, call.Limits.Token);
-        if (answer.StatusCode is HttpStatusCode.SwitchingProtocols)
-            await WebSocketCall.RunAsync(call.Context, upgrade, answer, call.Limits);
-        else
-            await AnswerAsync(call, answer);
-    }
+    private CallerBody BodyOf(UpstreamCall call) => new(call.Context.Request, options.ReadTimeout, time, call.Limits);
 
-    private static HttpRequestMessage Request(UpstreamCall call, HttpContent? content)
+    private async Task ForwardAsync(UpstreamCall call, RequestFraming framing, CallerBody? streamed, HeldBody? held)
     {
-        var request = new HttpRequestMessage(new HttpMethod(call.Context.Request.Method), Target(call.Context, call.Address)) { Version = HttpVersion.Version11, Content = content };
-        ForwardedHeaders.CopyRequest(call.Context.Request, request);
-        return request;
-    }
-
-    private async Task AnswerAsync(UpstreamCall call, HttpResponseMessage answer)
-    {
-        var (response, token) = (call.Context.Response, call.Limits.Token);
-        response.StatusCode = (int)answer.StatusCode;
-        if (call.Context.Features.Get<IHttpResponseFeature>() is { } head)
-            head.ReasonPhrase = answer.ReasonPhrase;
-        ForwardedHeaders.CopyResponse(answer, response);
-        if (!call.WantsEvents)
-            response.Headers["X-Duration-Seconds"] = time.GetElapsedTime(call.Began).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
-        await response.StartAsync(token);
-        await using var content = await answer.Content.ReadAsStreamAsync(token);
-        await CopyAsync(content, response, token);
-    }
-
-    // A request without content the client would send again by itself when a connection that it had kept ends before the answer; the function may have run by then.
-    private static ByteArrayContent? Nothing(string method) => method is "GET" or "HEAD" or "OPTIONS" ? null : new ByteArrayContent([]);
-
-    // What the caller has written reaches the upstream letter by letter; only an absolute form is reduced to its path.
-    private static Uri Target(HttpContext context, Uri address)
-    {
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var target = raw.StartsWith('/') ? raw : context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
-        var prefix = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        return new Uri(prefix + (target.StartsWith('/') ? target : "/" + target), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-    }
-
-    private static async Task CopyAsync(Stream answer, HttpResponse response, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var upgrade = WebSocketCall.Wanted(call.Context);
+        var exchange = new UpstreamExchange(connections, await connections.TakeAsync(call.Address, call.Limits.Token), call);
         try
         {
-            int read;
-            while ((read = await answer.ReadAsync(buffer, cancellationToken)) > 0)
-                await response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            await exchange.SendAsync(framing, streamed, held, upgrade is null ? null : WebSocketCall.Protocol);
+            var head = await exchange.ReadHeadAsync();
+            if (head.Status is not StatusCodes.Status101SwitchingProtocols)
+                await AnswerAsync(call, head, exchange);
+            else if (upgrade is not null)
+                await WebSocketCall.RunAsync(call, upgrade, exchange);
+            else
+                throw new IOException("it switched to another protocol, which nobody had asked for");
         }
-        finally
+        catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // The server takes the request back when this returns: nobody may read it then.
+            call.Limits.Stop(StopReason.None);
+            await exchange.AbandonAsync();
+            throw;
         }
     }
 
-    private Task ExplainAsync(HttpContext context, CallLimits limits, Exception broken)
+    private Task AnswerAsync(UpstreamCall call, AnswerHead head, UpstreamExchange exchange)
     {
+        if (!call.WantsEvents)
+            call.Context.Response.Headers[DurationHeader] = Duration(call);
+        return exchange.CopyBodyAsync(head);
+    }
+
+    private string Duration(UpstreamCall call) => time.GetElapsedTime(call.Began).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
+
+    private Task ExplainAsync(UpstreamCall call, Exception broken)
+    {
+        var (context, limits) = (call.Context, call.Limits);
         var (status, text) = limits.Stopped switch
         {
             StopReason.ExecTimeout => (StatusCodes.Status504GatewayTimeout, $"The upstream did not answer within {GoDuration.Format(limits.ExecTimeout)} ({(limits.ExecTimeout == options.ExecTimeout ? "exec_timeout" : "X-Timeout")})."),
@@ -152,7 +111,7 @@ internal sealed class HttpMode(
         };
         log.Write(text);
         if (status is not 0)
-            return PlainAnswer.WriteAsync(context, status, text);
+            return PlainAnswer.WriteAsync(context, status, text, (DurationHeader, Duration(call)));
         context.Abort();
         return Task.CompletedTask;
     }

@@ -174,6 +174,46 @@ public sealed class CallerChecksTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, still.StatusCode);
     }
 
+    [Fact]
+    public async Task Nobody_waits_for_an_issuer_that_does_not_answer_while_its_keys_are_known()
+    {
+        await using var watchdog = await StartAsync("echo ran");
+        using var first = await CallAsync(watchdog, issuer.Token(Now));
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        var before = issuer.Requests;
+        issuer.IsMute = true;
+        time.Advance(TimeSpan.FromMinutes(6));
+        for (var call = 0; call < 3; call++)
+        {
+            using var answer = await CallAsync(watchdog, issuer.Token(Now));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        await watchdog.UntilAsync(() => issuer.Requests == before + 1, "it is asked, once");
+    }
+
+    [Fact]
+    public async Task All_wait_for_one_question_to_an_issuer_that_does_not_answer_and_the_pause_begins_at_its_end()
+    {
+        issuer.IsMute = true;
+        await using var watchdog = await StartAsync("echo ran");
+        var waiting = Enumerable.Range(0, 5).Select(_ => CallAsync(watchdog, issuer.Token(Now))).ToArray();
+        await watchdog.UntilAsync(() => issuer.Requests == 1 && watchdog.Server.ActiveRequests == waiting.Length, "all wait");
+        time.Advance(TimeSpan.FromSeconds(10));
+        foreach (var answer in await Task.WhenAll(waiting))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            answer.Dispose();
+        }
+        time.Advance(TimeSpan.FromSeconds(9));
+        using var soon = await CallAsync(watchdog, issuer.Token(Now));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, soon.StatusCode);
+        Assert.Equal(1, issuer.Requests);
+        issuer.IsMute = false;
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var later = await CallAsync(watchdog, issuer.Token(Now));
+        Assert.Equal(HttpStatusCode.OK, later.StatusCode);
+    }
+
     private Task<RunningWatchdog> StartAsync(string process) => RunningWatchdog.StartAsync(
         process,
         options => options with { CallerChecks = new CallerChecks { Function = "env", Namespace = "openfaas-fn", Authority = issuer.Address }, WriteTimeout = TimeSpan.Zero, ReadTimeout = TimeSpan.Zero },

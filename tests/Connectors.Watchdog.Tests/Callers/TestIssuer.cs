@@ -19,6 +19,8 @@ internal sealed class TestIssuer : IAsyncDisposable
         {
             while (await connection.HeadAsync() is { } head)
             {
+                if (IsMute)
+                    await connection.StayAsync();
                 var body = IsAway ? "" : head.StartsWith("GET /keys ", StringComparison.Ordinal) ? Garbage ?? KeySet() : $"{{\"issuer\":\"{Name}\",\"jwks_uri\":\"{server!.Address}keys\"}}";
                 await connection.WriteAsync($"HTTP/1.1 {(IsAway ? "503 Away" : "200 OK")}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
             }
@@ -33,6 +35,9 @@ internal sealed class TestIssuer : IAsyncDisposable
     public string Name => server.Address.ToString();
 
     public bool IsAway { get; set; }
+
+    /// <summary>It takes questions and never answers.</summary>
+    public bool IsMute { get; set; }
 
     public string? Garbage { get; set; }
 

@@ -133,7 +133,37 @@ public sealed class StaticModeTests : IDisposable
         await using var request = await RawRequest.SendAsync(watchdog.Server.Address, "GET /docs?x=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
         var answer = await request.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 301 ", answer);
-        Assert.Contains("/docs/?x=1\r\n", answer);
+        Assert.Contains("\r\nLocation: ./docs/?x=1\r\n", answer);
+    }
+
+    [Theory]
+    [InlineData("/pipe")]
+    [InlineData("/folder-of-pipe/index.html")]
+    [InlineData("/socket-like-link")]
+    public async Task What_is_no_ordinary_file_is_not_there_and_nobody_waits_for_it(string path)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "root/folder-of-pipe"));
+        foreach (var pipe in new[] { "root/pipe", "root/folder-of-pipe/index.html" })
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(folder, pipe)]);
+            await made.WaitForExitAsync(Token);
+        }
+        File.CreateSymbolicLink(Path.Combine(folder, "root/socket-like-link"), "pipe");
+        await using var watchdog = await StartAsync();
+        using var answer = await watchdog.Client.GetAsync(path, Token);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public void A_link_that_takes_a_files_place_after_the_look_is_not_followed()
+    {
+        var path = Path.Combine(folder, "root/letters.txt");
+        var file = new Connectors.Watchdog.Files.RootedFiles(Path.Combine(folder, "root")).GetFileInfo("/letters.txt");
+        Assert.True(file.Exists);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "../outside.txt");
+        Assert.Throws<FileNotFoundException>(file.CreateReadStream);
+        Assert.Null(file.PhysicalPath);
     }
 
     [Fact]

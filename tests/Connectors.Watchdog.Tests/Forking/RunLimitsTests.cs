@@ -135,6 +135,18 @@ public sealed class RunLimitsTests
         Assert.Equal("x", await watchdog.PostTextAsync("x"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("Connection: Upgrade\r\nUpgrade: websocket\r\n")]
+    public async Task A_caller_that_does_not_take_its_answer_is_cut_off_whatever_it_has_asked_for(string asking)
+    {
+        await using var watchdog = await RunningWatchdog.StartAsync("head -c 30000000 /dev/zero", options => options with { WriteTimeout = TimeSpan.FromSeconds(60) }, time);
+        await using var request = await RawRequest.SendAsync(watchdog.Server.Address, $"GET / HTTP/1.1\r\nHost: h\r\n{asking}\r\n");
+        await request.Stream.ReadExactlyAsync(new byte[1], Token);
+        time.Advance(TimeSpan.FromSeconds(62));
+        await watchdog.UntilAsync(() => watchdog.Server.ActiveRequests == 0, "it is cut off");
+    }
+
     private static WatchdogOptions Unhurried(WatchdogOptions options) => options with { ReadTimeout = TimeSpan.FromSeconds(3), WriteTimeout = TimeSpan.Zero };
 
     private Task<RunningWatchdog> StartFamilyAsync(Func<WatchdogOptions, WatchdogOptions>? with = null) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Connectors.Watchdog.Processes;
 using static Connectors.Watchdog.Tests.RunningWatchdog;
 
 namespace Connectors.Watchdog.Tests.Processes;
@@ -56,6 +57,20 @@ public sealed class ProcessGroupTests
         Assert.Equal(Enumerable.Range(0, 50), codes);
         Assert.Equal(Enumerable.Range(0, 50).Select(number => $"{number}"), await ours);
         await watchdog.UntilAsync(() => Zombies() == 0, "no zombies");
+    }
+
+    [Fact]
+    public async Task Where_the_system_tells_the_end_of_a_child_by_a_signal_alone_it_is_noticed_too()
+    {
+        await using var watchdog = await RunningWatchdog.StartAsync("cat");
+        await using var request = await RawRequest.SendAsync(watchdog.Server.Address, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nConnection: close\r\n\r\n");
+        await watchdog.UntilAsync(() => watchdog.Server.ProcessIds.Count == 1, "it runs");
+        var same = new ProcessGroup(watchdog.Server.ProcessIds.Single());
+        ChildWatch.AddBySignal(same);
+        Assert.False(same.Exited.IsCompleted);
+        await request.Stream.WriteAsync("x"u8.ToArray(), Token);
+        Assert.EndsWith("x", await request.ReadToEndAsync());
+        await same.Exited.WaitAsync(Token);
     }
 
     private static async Task<string> OutputOfAsync(string process)

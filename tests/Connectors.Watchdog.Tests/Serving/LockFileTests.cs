@@ -56,6 +56,15 @@ public sealed class LockFileTests : IDisposable
         Assert.EndsWith("set suppress_lock=true and make the file by other means.", fault.Message);
     }
 
+    [Fact]
+    public async Task It_is_gone_as_soon_as_the_watchdog_is_to_stop_while_it_still_serves()
+    {
+        await using var watchdog = await StartAsync();
+        watchdog.Server.Withdraw();
+        Assert.False(System.IO.File.Exists(File));
+        Assert.Equal("still", await watchdog.PostTextAsync("still"));
+    }
+
     private Task<RunningWatchdog> StartAsync(Func<WatchdogOptions, WatchdogOptions>? with = null) =>
         RunningWatchdog.StartAsync("cat", options => (with ?? (same => same))(options with { LockFile = File }));
 

@@ -25,6 +25,14 @@ public sealed class ReadyPathTests : IDisposable
     }
 
     [Fact]
+    public async Task A_path_without_its_slash_is_understood()
+    {
+        await using var watchdog = await upstream.StartReadyAsync(options => options with { ReadyPath = "created" });
+        using var response = await watchdog.Client.GetAsync("/_/ready", Token);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Fact]
     public async Task The_upstream_gets_its_own_path_and_its_answer_is_the_answer()
     {
         await using var watchdog = await upstream.StartReadyAsync(options => options with { ReadyPath = "/created" });

@@ -12,7 +12,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly Func<Connection, Task> script;
     private readonly Task accepting;
-    private int requests;
+    private int requests, connections, open;
 
     public ScriptedUpstream(Func<Connection, Task> script)
     {
@@ -25,6 +25,12 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     /// <summary>Requests whose head has arrived.</summary>
     public int Requests => Volatile.Read(ref requests);
+
+    /// <summary>Connections on which a request has come.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>Those of them that are not closed.</summary>
+    public int Open => Volatile.Read(ref open);
 
     public async Task<RunningWatchdog> StartReadyAsync(Func<WatchdogOptions, WatchdogOptions>? with = null)
     {
@@ -58,17 +64,30 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        var used = 0;
         using (client)
         {
             try
             {
-                await script(new Connection(client.GetStream(), () => Interlocked.Increment(ref requests), ended.Token));
+                await script(new Connection(client.GetStream(), () => Count(ref used), ended.Token));
             }
             catch (Exception over) when (over is IOException or OperationCanceledException)
             {
                 // The watchdog hung up, or the test is over.
             }
         }
+        if (used > 0)
+            Interlocked.Decrement(ref open);
+    }
+
+    // Whoever only looks whether somebody accepts has no part in it.
+    private void Count(ref int used)
+    {
+        Interlocked.Increment(ref requests);
+        if (used++ > 0)
+            return;
+        Interlocked.Increment(ref connections);
+        Interlocked.Increment(ref open);
     }
 
     internal sealed class Connection(NetworkStream stream, Action counted, CancellationToken ended)
@@ -92,6 +111,9 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
         public static long Length(string head) => head.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             .Select(line => long.Parse(line[15..], CultureInfo.InvariantCulture)).FirstOrDefault();
+
+        /// <summary>Neither reads nor writes any more, until the test is over.</summary>
+        public Task StayAsync() => Task.Delay(Timeout.Infinite, ended);
 
         public ValueTask WriteAsync(string text) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), ended);
 
