@@ -5,7 +5,8 @@ namespace Connectors.Providers.Faasd.Tests;
 
 /// <summary>
 /// These tests make bridges, mounts and addresses. As root they therefore run in a network and a mount namespace of their own: before its first
-/// line the test program becomes <c>unshare</c>, which starts it anew inside. Nothing of the machine's network changes.
+/// line the test program becomes <c>unshare</c>, which starts it anew inside. Nothing of the machine's network changes, and what others have set there
+/// does not count: networks inherit whether the loopback is routed to.
 /// </summary>
 internal static partial class OwnNetwork
 {
@@ -14,7 +15,7 @@ internal static partial class OwnNetwork
     private const string Script = """
         if unshare --net --mount true 2>/dev/null; then
           export CONNECTORS_TEST_OWN_NETWORK=yes
-          exec unshare --net --mount sh -c 'ip link set lo up; exec "$@"' sh "$@"
+          exec unshare --net --mount sh -c 'ip link set lo up; for f in /proc/sys/net/ipv4/conf/*/route_localnet; do echo 0 > $f; done; exec "$@"' sh "$@"
         fi
         export CONNECTORS_TEST_OWN_NETWORK=no
         exec "$@"
