@@ -9,6 +9,7 @@ namespace Connectors.Providers.FaasNetes.Access;
 internal static class ClusterCalls
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>What the API answers.</summary>
     /// <param name="call">The call.</param>
@@ -29,11 +30,11 @@ internal static class ClusterCalls
         }
         catch (HttpOperationException fault) when ((int)Status(fault) is >= 500 or 429)
         {
-            throw new ProviderUnavailableException($"Kubernetes answered {(int)Status(fault)}: {Reason(fault)}", fault);
+            throw new ProviderUnavailableException($"Kubernetes answered {(int)Status(fault)}: {Reason(fault)}", fault) { RetryAfter = AskAgain };
         }
         catch (HttpRequestException away)
         {
-            throw new ProviderUnavailableException($"Kubernetes does not answer: {away.Message.TrimEnd('.')}. Is its API server up, and is it where faas-netes.kubeconfig says?", away);
+            throw new ProviderUnavailableException($"Kubernetes does not answer: {away.Message.TrimEnd('.')}. Is its API server up, and is it where faas-netes.kubeconfig says?", away) { RetryAfter = AskAgain };
         }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {

@@ -34,7 +34,6 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
             try
             {
                 version ??= await ListAsync(cancellationToken);
-                health.Answered(watched.Kind);
                 wait = FirstWait;
                 version = await WatchAsync(version, cancellationToken);
                 continue;
@@ -45,9 +44,9 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
             }
             catch (Exception fault) when (fault is ProviderUnavailableException or HttpOperationException or HttpRequestException or IOException or KubernetesException or OperationCanceledException or System.Text.Json.JsonException)
             {
-                if (IsTooOld(fault))
-                    version = null;
-                else
+                // After a fault all is read anew: that it answers again is known by that.
+                version = null;
+                if (!IsTooOld(fault))
                     health.Failed(watched.Kind, fault.Message);
                 Log.WatchBroken(logger, watched.Kind, fault.Message);
             }
@@ -61,6 +60,7 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
         var all = await ClusterCalls.AskAsync(watched.List, cancellationToken);
         cache.Replace(all.Items, all.Metadata.ResourceVersion);
         synced.TrySetResult();
+        health.Answered(watched.Kind);
         return all.Metadata.ResourceVersion;
     }
 
