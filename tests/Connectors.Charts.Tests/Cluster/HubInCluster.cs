@@ -34,6 +34,7 @@ internal sealed class HubInCluster : IAsyncDisposable
         try
         {
             await HubImages.ImportAsync();
+            await FunctionImage.ImportAsync();
             await hub.InstallAllAsync(kind);
             return hub;
         }
@@ -102,6 +103,8 @@ internal sealed class HubInCluster : IAsyncDisposable
             ["basic_auth"] = "true",
             ["secret_mount_path"] = secrets,
             ["CONNECTORS_GATEWAY__FUNCTION_NAMESPACE"] = $"{space}-fn",
+            ["CONNECTORS_FAASNETES__KUBECONFIG"] = cluster.Kubeconfig,
+            ["CONNECTORS_FAASNETES__IMAGE_PULL_POLICY"] = "Never",
         });
     }
 

@@ -36,14 +36,16 @@ public sealed class In_a_real_cluster
         }
     }
 
-    [Fact]
-    public async Task Gateway_worker_cron_and_queue_of_the_chart_call_a_function_and_tell_what_became_of_it()
+    [Theory]
+    [InlineData("process", "dir:/tmp")]
+    [InlineData("faas-netes", FunctionImage.Name)]
+    public async Task Gateway_worker_cron_and_queue_of_the_chart_call_a_function_and_tell_what_became_of_it(string provider, string image)
     {
-        await using var hub = await HubInCluster.InstallAsync("process");
+        await using var hub = await HubInCluster.InstallAsync(provider);
         using var client = new HttpClient { BaseAddress = hub.Gateway };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{hub.Password}")));
-        using var deployed = await client.PostAsync("system/functions", new StringContent("""
-            {"service":"shout","image":"dir:/tmp","envProcess":"tr a-z A-Z","annotations":{"topic":"cron-function","schedule":"* * * * * *"}}
+        using var deployed = await client.PostAsync("system/functions", new StringContent($$"""
+            {"service":"shout","image":"{{image}}","envProcess":"tr a-z A-Z","annotations":{"topic":"cron-function","schedule":"* * * * * *"} }
             """), Ending);
         Assert.True(deployed.IsSuccessStatusCode, await deployed.Content.ReadAsStringAsync(Ending));
         using var accepted = await client.PostAsync("async-function/shout", new StringContent("hello"), Ending);

@@ -1,16 +1,15 @@
-using Connectors.TestServers;
 using Connectors.TestServers.Images;
-using Connectors.TestServers.Kubernetes;
 using Connectors.TestServers.Watchdogs;
 
-namespace Connectors.Providers.FaasNetes.Tests.Conformance;
+namespace Connectors.TestServers.Kubernetes;
 
 /// <summary>An image of the static watchdog and busybox, that runs whatever command a deployment names; brought into the cluster once.</summary>
-internal static class FunctionImage
+public static class FunctionImage
 {
     public const string Name = "localhost/function-test:1";
     private static readonly Lazy<Task> Made = new(MakeAsync);
 
+    /// <summary>Returns when nodes have it.</summary>
     public static Task ImportAsync() => Made.Value;
 
     private static async Task MakeAsync()
