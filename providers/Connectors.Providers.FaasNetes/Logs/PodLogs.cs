@@ -114,9 +114,14 @@ internal sealed class PodLogs(IKubernetes client, ClusterCatalogue catalogue, Ti
         if (stream is null)
             yield break;
         using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellationToken) is { } text)
+        FunctionLogLine? before = null;
+        var goesOn = false;
+        await foreach (var (text, isCut) in BoundedLines.ReadAsync(reader, cancellationToken))
         {
-            if (Line(query.Function, pod.Metadata.Name, text) is { } line && (query.Since is null || line.Timestamp >= query.Since))
+            // Only the first piece of a line bears its time.
+            var line = goesOn && before is not null ? before with { Text = text } : Line(query.Function, pod.Metadata.Name, text);
+            (before, goesOn) = (line, isCut);
+            if (line is not null && (query.Since is null || line.Timestamp >= query.Since))
                 yield return line;
         }
     }
