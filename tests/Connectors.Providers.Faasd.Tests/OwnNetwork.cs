@@ -23,7 +23,7 @@ internal static partial class OwnNetwork
 
     /// <summary>Skips a test that would change the machine's own network.</summary>
     public static void Needed() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Mark) == "yes", "This test makes a network: run it as root on a machine that has unshare and ip.");
+        Machine.Needs(Environment.GetEnvironmentVariable(Mark) == "yes", "This test makes a network: run it as root on a machine that has unshare and ip.");
 
     [ModuleInitializer]
     internal static void Enter()
