@@ -10,6 +10,7 @@ namespace Connectors.Providers.Faasd.Names;
 internal sealed class NameServer : IAsyncDisposable
 {
     private const int Waiting = 128;
+    private const int Tries = 20;
 
     private readonly CancellationTokenSource stopping = new();
     private readonly Socket udp;
@@ -18,21 +19,34 @@ internal sealed class NameServer : IAsyncDisposable
 
     private NameServer(NameServerOptions options, NameAnswers answers, TimeProvider time, ILogger logger)
     {
-        udp = NameSockets.Bind(SocketType.Dgram, new IPEndPoint(options.Address, options.Port));
+        (udp, tcp) = Bind(new IPEndPoint(options.Address, options.Port));
         EndPoint = (IPEndPoint)udp.LocalEndPoint!;
-        try
-        {
-            tcp = NameSockets.Bind(SocketType.Stream, EndPoint);
-        }
-        catch
-        {
-            udp.Dispose();
-            throw;
-        }
         tcp.Listen(Waiting);
         running = Task.WhenAll(
             new UdpListening(udp, options.Askers, answers, logger).RunAsync(stopping.Token),
             new TcpListening(tcp, options, answers, time, logger).RunAsync(stopping.Token));
+    }
+
+    // One port for both; where any will do, one that is free for the first may be taken for the second.
+    private static (Socket Udp, Socket Tcp) Bind(IPEndPoint where)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var datagrams = NameSockets.Bind(SocketType.Dgram, where);
+            try
+            {
+                return (datagrams, NameSockets.Bind(SocketType.Stream, (IPEndPoint)datagrams.LocalEndPoint!));
+            }
+            catch (NameServerException) when (where.Port == 0 && attempt < Tries)
+            {
+                datagrams.Dispose();
+            }
+            catch
+            {
+                datagrams.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <summary>Where it answers.</summary>
