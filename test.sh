@@ -56,10 +56,12 @@ mkdir -p "$results"
 echo "Building"
 dotnet build Connectors.sln -c "$configuration" -v quiet
 
+# What is published is built in folders of its own: another runtime's restore in the projects' obj would make the README's
+# `dotnet run` write into bin, from which other tests are starting programs.
 # One static binary; tests find it where it is put.
 if command -v clang >/dev/null && command -v cmake >/dev/null && command -v ld.lld >/dev/null; then
   echo "Publishing the watchdog"
-  dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" -o artifacts/watchdog -v quiet
+  dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --artifacts-path artifacts/build -o artifacts/watchdog -v quiet
 else
   echo "The static watchdog needs clang, lld, cmake and libssl-dev; its tests are skipped." >&2
 fi
@@ -68,7 +70,8 @@ fi
 export KUBECONFIG=${KUBECONFIG:-/tmp/kube/kubeconfig}
 if [[ -e $KUBECONFIG ]]; then
   echo "Publishing the program of the image"
-  dotnet publish src/Connectors.Cli -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --self-contained -o artifacts/image/connectors -v quiet
+  dotnet publish src/Connectors.Cli -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --self-contained \
+    --artifacts-path artifacts/build -o artifacts/image/connectors -v quiet
 else
   echo "There is no Kubernetes at $KUBECONFIG; tests in a cluster are skipped." >&2
 fi
