@@ -12,11 +12,13 @@ internal sealed class KubeHost : ProviderUnderTest
 {
     private const string Space = FunctionName.DefaultNamespace;
     private static readonly string[] Others = ["dev"];
+    private readonly Action<IServiceCollection>? more;
     private ServiceProvider? services;
 
-    private KubeHost(KubeCluster cluster)
+    private KubeHost(KubeCluster cluster, Action<IServiceCollection>? more)
     {
         Cluster = cluster;
+        this.more = more;
         Settings = new FaasNetesSettings { Kubeconfig = cluster.Kubeconfig, ImagePullPolicy = "Never", DrainDelay = TimeSpan.FromSeconds(1) };
     }
 
@@ -28,17 +30,18 @@ internal sealed class KubeHost : ProviderUnderTest
 
     public override FunctionProvider Provider => Services.GetRequiredService<FunctionProvider>();
 
-    public static async Task<KubeHost> StartAsync()
+    public static async Task<KubeHost> StartAsync(Action<FaasNetesSettings>? change = null, Action<IServiceCollection>? more = null)
     {
-        var host = await MakeAsync();
+        var host = await MakeAsync(more);
+        change?.Invoke(host.Settings);
         await host.StartAgainAsync();
         return host;
     }
 
     /// <summary>With an empty cluster, and not started.</summary>
-    public static async Task<KubeHost> MakeAsync()
+    public static async Task<KubeHost> MakeAsync(Action<IServiceCollection>? more = null)
     {
-        var host = new KubeHost(KubeCluster.Find());
+        var host = new KubeHost(KubeCluster.Find(), more);
         await FunctionImage.ImportAsync();
         await host.EmptyAsync();
         return host;
@@ -46,7 +49,9 @@ internal sealed class KubeHost : ProviderUnderTest
 
     public async Task StartAgainAsync()
     {
-        services = new ServiceCollection().AddFaasNetesProvider(Settings).BuildServiceProvider();
+        var wanted = new ServiceCollection();
+        more?.Invoke(wanted);
+        services = wanted.AddFaasNetesProvider(Settings).BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
     }
