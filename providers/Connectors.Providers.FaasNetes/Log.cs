@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Function {Namespace}/{Resource} is stalled: {Reason}")]
     public static partial void ResourceStalled(ILogger logger, string @namespace, string resource, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "How the Function {Namespace}/{Resource} is could not be told: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How the Function {Namespace}/{Resource} is could not be told: {Reason}")]
     public static partial void StatusUntold(ILogger logger, string @namespace, string resource, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Functions that are written as resources are kept by {Holder}")]

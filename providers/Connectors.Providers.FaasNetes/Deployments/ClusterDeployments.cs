@@ -190,10 +190,12 @@ internal sealed class ClusterDeployments(
     {
         try
         {
+            var before = objects.Deployments.Find(name.Name)?.Metadata.ResourceVersion;
             var written = await ClusterCalls.AskAsync(write, cancellationToken);
             objects.Deployments.Put(written);
             await ServeAsync(written, cancellationToken);
-            Log.FunctionRecorded(logger, name, written.Spec.Replicas ?? 1);
+            if (written.Metadata.ResourceVersion != before)
+                Log.FunctionRecorded(logger, name, written.Spec.Replicas ?? 1);
             return ProviderResult.Accepted;
         }
         catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)

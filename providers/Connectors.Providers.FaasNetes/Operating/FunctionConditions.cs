@@ -31,7 +31,7 @@ internal static class FunctionConditions
                 Condition(resource, "Ready", obstacle is null, obstacle?.Reason ?? "Reconciled", obstacle?.Message ?? "its Deployment is as it asks", now),
                 Healthy(resource, deployment, pods, available, now),
                 Reconciling(resource, obstacle, deployment, available, now),
-                Condition(resource, "Stalled", obstacle is { IsLasting: true }, obstacle is { IsLasting: true } ? obstacle.Reason : "Reconciled", obstacle is { IsLasting: true } ? obstacle.Message : "", now),
+                Condition(resource, "Stalled", obstacle is { IsLasting: true }, obstacle is { IsLasting: true } ? obstacle.Reason : "Reconciled", obstacle is { IsLasting: true } ? obstacle.Message : "nobody has to do anything", now),
             ],
         };
     }
@@ -52,7 +52,8 @@ internal static class FunctionConditions
     {
         { IsLasting: false } => Condition(resource, "Reconciling", true, obstacle.Reason, obstacle.Message, now),
         null when deployment is not null && IsRolling(deployment, available) => Condition(resource, "Reconciling", true, "RollingOut", "its pods are being replaced, started or ended", now),
-        _ => Condition(resource, "Reconciling", false, obstacle?.Reason ?? "Reconciled", "", now),
+        null => Condition(resource, "Reconciling", false, "Reconciled", "its pods are as it asks", now),
+        _ => Condition(resource, "Reconciling", false, obstacle.Reason, "it waits until somebody changes something", now),
     };
 
     private static bool IsRolling(V1Deployment deployment, int available)

@@ -1,6 +1,7 @@
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
-using Connectors.Providers.FaasNetes.Tests.Conformance;
+using Connectors.TestServers;
+using Connectors.TestServers.Kubernetes;
 
 namespace Connectors.Providers.FaasNetes.Tests.Operating;
 
@@ -162,5 +163,33 @@ public sealed class Functions_written_as_resources(OperatorHost host) : IClassFi
         await host.GoneAsync("functions.openfaas.com", "through");
         await host.GoneAsync("deployment", "through");
         await host.GoneAsync("service", "through");
+    }
+
+    [Fact]
+    public async Task What_is_generated_from_a_stack_file_is_taken_by_the_cluster_and_runs()
+    {
+        using var folder = new TempDirectory("stack");
+        await File.WriteAllTextAsync(folder.Below("stack.yml"), $$"""
+            version: 1.0
+            provider: { name: openfaas, gateway: http://127.0.0.1:8080 }
+            functions:
+              generated:
+                image: {{FunctionImage.Name}}
+                fprocess: tr a-z A-Z
+                environment: { write_timeout: 5s }
+                labels: { com.openfaas.scale.max: 3 }
+                annotations: { topic: orders.created }
+                constraints: [kubernetes.io/os=linux]
+                limits: { memory: 64Mi }
+                requests: { cpu: 10m }
+                readonly_root_filesystem: true
+            """, Ending);
+        await using var program = ServerProcess.Start("dotnet", [ConnectorsProgram.Path, "generate", "-f", folder.Below("stack.yml"), "-n", OperatorHost.Space]);
+        await program.ExitedAsync(Ending);
+        Assert.True(program.ExitCode == 0, program.Said);
+        await host.Host.Cluster.ApplyAsync(program.Said);
+        await host.ConditionAsync("generated", "Healthy", "True");
+        Assert.Equal("STACK", await host.CallAsync("generated", "stack"));
+        await host.KubectlAsync("delete", "functions.openfaas.com", "generated");
     }
 }

@@ -11,7 +11,7 @@ namespace Connectors.Providers.FaasNetes.Tests.Operating;
 /// <summary>The provider with its operator, on the cluster that tests share. Tests give their functions names of their own.</summary>
 public sealed class OperatorHost : IAsyncLifetime
 {
-    public const string Space = FunctionName.DefaultNamespace;
+    public const string Space = "operator-fn";
 
     /// <summary>As usual, ten times quicker.</summary>
     internal static readonly LeaseTimes Quick = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200));
@@ -27,7 +27,7 @@ public sealed class OperatorHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await FunctionDefinition.InstallAsync(KubeCluster.Find());
-        host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(Quick));
+        host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(Quick), Space);
     }
 
     public async ValueTask DisposeAsync()

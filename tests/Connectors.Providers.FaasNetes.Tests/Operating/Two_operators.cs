@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
@@ -19,10 +18,9 @@ public sealed class Two_operators
     public async Task When_the_leader_is_killed_the_other_goes_on()
     {
         await FunctionDefinition.InstallAsync(KubeCluster.Find());
-        await using var host = await KubeHost.MakeAsync();
+        await using var host = await KubeHost.MakeAsync(space: OperatorHost.Space);
         try
         {
-            await host.Cluster.KubectlAsync("-n", OperatorHost.Space, "delete", "lease", OperatorLease.Name, "--ignore-not-found");
             using var folder = new TempDirectory("operators");
             await using var one = await StartAsync(host, folder.Below("one"));
             await using var other = await StartAsync(host, folder.Below("other"));
@@ -47,7 +45,7 @@ public sealed class Two_operators
     public async Task One_that_stops_gives_the_lease_back()
     {
         await FunctionDefinition.InstallAsync(KubeCluster.Find());
-        await using var host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(OperatorHost.Quick));
+        await using var host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(OperatorHost.Quick), OperatorHost.Space);
         try
         {
             await ApplyAsync(host, "kept");
@@ -66,7 +64,7 @@ public sealed class Two_operators
     public async Task Without_the_definition_the_provider_works_and_the_operator_begins_when_it_is_installed()
     {
         await FunctionDefinition.RemoveAsync(KubeCluster.Find());
-        await using var host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(OperatorHost.Quick));
+        await using var host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(OperatorHost.Quick), OperatorHost.Space);
         try
         {
             Assert.Equal(Core.Providers.ProviderResult.Accepted, await host.Provider.Deployment.DeployAsync(host.Shout("plain"), Core.Providers.WriteMode.Create, Ending));
@@ -85,12 +83,12 @@ public sealed class Two_operators
 
     private static async Task<ServerProcess> StartAsync(KubeHost host, string data)
     {
-        var program = typeof(Two_operators).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(one => one.Key == "ConnectorsProgram").Value!;
         var port = LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture);
-        var process = ServerProcess.Start("dotnet", [program, "provider", "faas-netes", "--data", data, "--listen", $"127.0.0.1:{port}"], new Dictionary<string, string>
+        var process = ServerProcess.Start("dotnet", [ConnectorsProgram.Path, "provider", "faas-netes", "--data", data, "--listen", $"127.0.0.1:{port}"], new Dictionary<string, string>
         {
             ["KUBECONFIG"] = host.Cluster.Kubeconfig,
             ["CONNECTORS_FAASNETES__KUBECONFIG"] = host.Cluster.Kubeconfig,
+            ["CONNECTORS_FAASNETES__NAMESPACE"] = OperatorHost.Space,
             ["CONNECTORS_FAASNETES__OPERATOR"] = "true",
             ["CONNECTORS_FAASNETES__IMAGE_PULL_POLICY"] = "Never",
         });

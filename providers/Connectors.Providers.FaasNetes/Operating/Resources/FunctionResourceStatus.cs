@@ -44,9 +44,9 @@ internal sealed record FunctionCondition
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 
-    /// <summary>In a sentence.</summary>
+    /// <summary>In a sentence; never empty, since some API servers take that for none.</summary>
     [JsonPropertyName("message")]
-    public string Message { get; init; } = "";
+    public required string Message { get; init; }
 
     [JsonPropertyName("observedGeneration")]
     public long ObservedGeneration { get; init; }
