@@ -1,6 +1,7 @@
 using System.Text;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
 using Connectors.Providers.FaasNetes.Tests.Operating;
 using Connectors.TestServers.Kubernetes;
@@ -26,6 +27,7 @@ public sealed class The_rules_of_the_chart
         await using var host = await KubeHost.StartAsync();
         await host.StopAsync();
         host.Settings.Operator = true;
+        await host.Cluster.KubectlAsync("-n", Space, "delete", "lease", OperatorLease.Name, "--ignore-not-found");
         var calls = new RecordedCalls { InnerHandler = new HttpClientHandler() };
         var account = $"rights-{Guid.NewGuid():N}"[..15];
         try
