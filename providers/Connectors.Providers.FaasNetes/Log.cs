@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Pod {Pod} could not be told of a new secret; it sees it a minute later: {Reason}")]
     public static partial void PodNotTold(ILogger logger, string pod, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There are no profiles for functions: {Reason}")]
+    public static partial void NoProfiles(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The profiles of {Namespace} are read")]
+    public static partial void ProfilesFound(ILogger logger, string @namespace);
 }

@@ -4,6 +4,7 @@ using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Functions;
 using Connectors.Providers.FaasNetes.Manifests;
+using Connectors.Providers.FaasNetes.Profiles;
 using Connectors.Providers.FaasNetes.Watching;
 using k8s;
 using k8s.Autorest;
@@ -14,7 +15,7 @@ namespace Connectors.Providers.FaasNetes.Deployments;
 
 /// <summary>Writes functions as Deployments and Services. What the API has taken is known here when the call returns.</summary>
 internal sealed class ClusterDeployments(
-    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
+    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, ClusterProfiles profiles, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
 {
     private const int Tries = 5;
 
@@ -32,8 +33,11 @@ internal sealed class ClusterDeployments(
         var (found, missing) = await secrets.FindAsync(name.Namespace, deployment.Secrets ?? [], cancellationToken);
         if (missing.Count > 0)
             return ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first");
+        var named = await profiles.FindAsync(ProfileNames.Of(deployment.Annotations), cancellationToken);
+        if (named.Fault is { } unmet)
+            return ProviderResult.Refused(unmet);
         TellLabelsLeftOut(name, deployment);
-        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, cancellationToken) : await UpdateAsync(name, deployment, found, cancellationToken);
+        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, named, cancellationToken) : await UpdateAsync(name, deployment, found, named, cancellationToken);
     }
 
     public async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
@@ -69,10 +73,11 @@ internal sealed class ClusterDeployments(
         return ProviderResult.Accepted;
     }
 
-    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FoundProfiles named, CancellationToken cancellationToken)
     {
         var replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min);
         var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"), found, settings);
+        ProfiledDeployment.Apply(wanted, named.Found.Select(profile => profile.Spec));
         try
         {
             return await WriteAsync(name, cluster.In(name.Namespace)!, ending => client.AppsV1.CreateNamespacedDeploymentAsync(wanted, name.Namespace, cancellationToken: ending), cancellationToken);
@@ -83,7 +88,7 @@ internal sealed class ClusterDeployments(
         }
     }
 
-    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FoundProfiles named, CancellationToken cancellationToken)
     {
         var revision = Guid.NewGuid().ToString("N");
         for (var attempt = 1; ; attempt++)
@@ -94,6 +99,7 @@ internal sealed class ClusterDeployments(
             {
                 var now = await ClusterCalls.AskAsync(ending => client.AppsV1.ReadNamespacedDeploymentAsync(name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
                 var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), NamespaceObjects.Birth(now.Spec.Template.Metadata), revision, found, settings);
+                ProfiledDeployment.Apply(wanted, named.Found.Select(profile => profile.Spec));
                 wanted.Metadata.ResourceVersion = now.Metadata.ResourceVersion;
                 wanted.Spec.Selector = now.Spec.Selector;
                 return await WriteAsync(name, objects, ending => client.AppsV1.ReplaceNamespacedDeploymentAsync(wanted, name.Name, name.Namespace, cancellationToken: ending), cancellationToken);

@@ -110,6 +110,7 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
     {
         await StopAsync(CancellationToken.None);
         ending.Dispose();
+        informer.Dispose();
         following.Dispose();
     }
 

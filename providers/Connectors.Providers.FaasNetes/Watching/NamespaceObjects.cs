@@ -54,6 +54,8 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     {
         await ending.CancelAsync();
         await running;
+        deployments.Dispose();
+        pods.Dispose();
         ending.Dispose();
     }
 }
