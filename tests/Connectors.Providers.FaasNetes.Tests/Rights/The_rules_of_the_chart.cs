@@ -2,6 +2,7 @@ using System.Text;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
+using Connectors.Providers.FaasNetes.Tests.Profiles;
 using Connectors.TestServers.Kubernetes;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public sealed class The_rules_of_the_chart
     {
         await using var host = await KubeHost.StartAsync();
         await host.StopAsync();
+        await using var definition = await ClusterDefinition.InstalledAsync(host.Cluster);
         var calls = new RecordedCalls { InnerHandler = new HttpClientHandler() };
         var account = $"rights-{Guid.NewGuid():N}"[..15];
         try
@@ -38,10 +40,10 @@ public sealed class The_rules_of_the_chart
         }
         finally
         {
-            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", "--ignore-not-found");
+            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", $"{account}-p", "--ignore-not-found");
             await host.Cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
         }
-        var allowed = ChartRules.Rights([.. ChartRules.Of("functions.yaml"), .. ChartRules.Of("namespaces.yaml")]).Order(StringComparer.Ordinal);
+        var allowed = ChartRules.Rights([.. ChartRules.Of("functions.yaml"), .. ChartRules.Of("namespaces.yaml"), .. ChartRules.Of("profiles.yaml")]).Order(StringComparer.Ordinal);
         Assert.Equal(allowed, calls.Seen);
     }
 
@@ -64,7 +66,36 @@ public sealed class The_rules_of_the_chart
         }
         finally
         {
-            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", "--ignore-not-found");
+            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", $"{account}-p", "--ignore-not-found");
+            await host.Cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
+        }
+    }
+
+    [Fact]
+    public async Task Without_that_of_profiles_functions_that_name_none_are_as_ever()
+    {
+        await using var host = await KubeHost.StartAsync();
+        await host.StopAsync();
+        await using var definition = await ClusterDefinition.InstalledAsync(host.Cluster);
+        var account = $"rights-{Guid.NewGuid():N}"[..15];
+        try
+        {
+            var configuration = await AccountAsync(host.Cluster, account, without: "profiles");
+            await using var services = new ServiceCollection().AddFaasNetesProvider(host.Settings).AddSingleton<IKubernetes>(_ => new Kubernetes(configuration)).BuildServiceProvider();
+            foreach (var hosted in services.GetServices<IHostedService>())
+                await hosted.StartAsync(Ending);
+            var provider = services.GetRequiredService<FunctionProvider>();
+            Accepted(await provider.Deployment.DeployAsync(host.Shout("plain"), WriteMode.Create, Ending));
+            Assert.Null(services.GetRequiredService<IProviderHealth>().Fault);
+            var refused = await provider.Deployment.DeployAsync(host.Shout("placed") with { Annotations = new Dictionary<string, string> { ["com.openfaas.profile"] = "gpu" } }, WriteMode.Create, Ending);
+            Assert.Equal(ProviderOutcome.Refused, refused.Outcome);
+            Assert.Contains("cannot list resource \"profiles\" in API group \"openfaas.com\" in the namespace \"openfaas\". Give our account the rule of charts/connectors/templates/rbac/profiles.yaml", refused.Reason);
+            foreach (var hosted in services.GetServices<IHostedService>())
+                await hosted.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", $"{account}-p", "--ignore-not-found");
             await host.Cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
         }
     }
@@ -100,7 +131,7 @@ public sealed class The_rules_of_the_chart
     private static async Task<KubernetesClientConfiguration> AccountAsync(KubeCluster cluster, string name, string? without = null)
     {
         var manifests = new StringBuilder($"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ name: {name}, namespace: {Space} }}\n");
-        foreach (var (file, ending) in new[] { ("namespaces.yaml", "n"), ("functions.yaml", "f") })
+        foreach (var (file, ending) in new[] { ("namespaces.yaml", "n"), ("functions.yaml", "f"), ("profiles.yaml", "p") })
         {
             var role = new k8s.Models.V1ClusterRole
             {
