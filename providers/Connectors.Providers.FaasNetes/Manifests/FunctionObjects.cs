@@ -8,7 +8,6 @@ namespace Connectors.Providers.FaasNetes.Manifests;
 internal static class FunctionObjects
 {
     public const int Port = 8080;
-    public const string RollingUpdate = "RollingUpdate";
     private const string ManagedBy = "connectors";
 
     /// <summary>The Deployment.</summary>
@@ -34,7 +33,7 @@ internal static class FunctionObjects
             Replicas = replicas,
             RevisionHistoryLimit = 5,
             Selector = new V1LabelSelector { MatchLabels = Selector(function.Service) },
-            Strategy = Rolling(null, null),
+            Strategy = new V1DeploymentStrategy { Type = "RollingUpdate", RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 } },
             Template = new V1PodTemplateSpec
             {
                 Metadata = new V1ObjectMeta
@@ -66,10 +65,6 @@ internal static class FunctionObjects
             Ports = [new V1ServicePort { Name = "http", Port = Port, TargetPort = Port, Protocol = "TCP" }],
         },
     };
-
-    /// <summary>One pod after another, the new one first, where nothing else is said.</summary>
-    public static V1DeploymentStrategy Rolling(IntOrString? surge, IntOrString? unavailable) =>
-        new() { Type = RollingUpdate, RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = surge ?? 1, MaxUnavailable = unavailable ?? 0 } };
 
     public static Dictionary<string, string> Selector(string function) => new() { [Marks.Function] = function };
 

@@ -11,9 +11,12 @@ namespace Connectors.Providers.FaasNetes.Manifests;
 /// </summary>
 internal static class ProfiledDeployment
 {
+    private const string RollingUpdate = "RollingUpdate";
+
     public static void Apply(V1Deployment deployment, IEnumerable<ProfileSpec> profiles)
     {
         var pod = deployment.Spec.Template.Spec;
+        var plain = deployment.Spec.Strategy.RollingUpdate;
         V1ResourceRequirements? resources = null;
         foreach (var profile in profiles)
         {
@@ -26,7 +29,7 @@ internal static class ProfiledDeployment
             pod.Affinity = profile.Affinity ?? pod.Affinity;
             pod.DnsPolicy = profile.DnsPolicy ?? pod.DnsPolicy;
             pod.DnsConfig = Merged(pod.DnsConfig, profile.DnsConfig);
-            deployment.Spec.Strategy = Strategy(profile.Strategy) ?? deployment.Spec.Strategy;
+            deployment.Spec.Strategy = Strategy(profile.Strategy, plain) ?? deployment.Spec.Strategy;
             resources = ProfiledResources.Later(resources, profile.Resources);
         }
         var container = pod.Containers[0];
@@ -44,11 +47,11 @@ internal static class ProfiledDeployment
             container.Capabilities = new V1Capabilities { Drop = ["ALL"] };
     }
 
-    private static V1DeploymentStrategy? Strategy(V1DeploymentStrategy? wanted) => wanted switch
+    private static V1DeploymentStrategy? Strategy(V1DeploymentStrategy? wanted, V1RollingUpdateDeployment plain) => wanted switch
     {
         null or { Type: null or "", RollingUpdate: null } => null,
-        { Type: not (null or "" or FunctionObjects.RollingUpdate) } => new V1DeploymentStrategy { Type = wanted.Type },
-        _ => FunctionObjects.Rolling(wanted.RollingUpdate?.MaxSurge, wanted.RollingUpdate?.MaxUnavailable),
+        { Type: not (null or "" or RollingUpdate) } => new V1DeploymentStrategy { Type = wanted.Type },
+        _ => new V1DeploymentStrategy { Type = RollingUpdate, RollingUpdate = Merged(plain, wanted.RollingUpdate) },
     };
 
     private static IList<T>? Joined<T, TKey>(IList<T>? before, IList<T>? later, Func<T, TKey> key) =>

@@ -1,5 +1,6 @@
 using Connectors.Core.Changes;
 using Connectors.Core.Providers;
+using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Watching;
 using k8s;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,8 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
     private readonly ILogger<ClusterProfiles> logger;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource ending = new();
+    private readonly TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OptionalKind<Profile, ProfileList> kind;
     private readonly ObjectCache<Profile> cache;
     private readonly Informer<Profile, ProfileList> informer;
     private Task running = Task.CompletedTask;
@@ -29,9 +32,10 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
     public ClusterProfiles(IKubernetes client, FaasNetesSettings settings, TimeProvider time, ILogger<ClusterProfiles> logger)
     {
         (Namespace, this.time, this.logger) = (settings.ProfilesNamespace, time, logger);
-        cache = new ObjectCache<Profile>(Changes.Notify);
+        kind = new OptionalKind<Profile, ProfileList>(ProfileCalls.Watched(client, Namespace), Tell, time);
+        cache = new ObjectCache<Profile>(Know);
         // With a health of their own: without profiles the provider is as well as with them.
-        informer = new Informer<Profile, ProfileList>(ProfileCalls.Watched(client, Namespace) with { Lacking = Tell }, cache, new ClusterHealth(time), time, logger);
+        informer = new Informer<Profile, ProfileList>(kind.Watched, cache, new ClusterHealth(time), time, logger);
     }
 
     /// <summary>Where profiles are.</summary>
@@ -45,7 +49,7 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
     {
         if (names.Count == 0)
             return FoundProfiles.None;
-        if (!informer.Synced.IsCompleted)
+        if (!known.Task.IsCompleted)
             return new FoundProfiles([], names, $"{ProfileFaults.Named(names)} is not known yet: Kubernetes has not told the profiles of namespace '{Namespace}'");
         if (lack is { } lacking)
             return new FoundProfiles([], names, $"there is no {ProfileFaults.Named(names)}: {ProfileFaults.Of(lacking)}");
@@ -77,7 +81,10 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
         var found = Find(names);
         if (found.Missing.Count == 0)
             return found;
-        await informer.ReadAsync(cancellationToken);
+        var all = await ClusterCalls.AskAsync(kind.ListAsync, cancellationToken);
+        foreach (var profile in all.Items)
+            cache.Put(profile);
+        known.TrySetResult();
         return Find(names);
     }
 
@@ -85,7 +92,7 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         running = Task.Run(() => informer.RunAsync(ending.Token), CancellationToken.None);
-        await Task.WhenAny(informer.Synced, Task.Delay(StartPatience, time, cancellationToken));
+        await Task.WhenAny(known.Task, Task.Delay(StartPatience, time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -100,8 +107,13 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None);
-        informer.Dispose();
         ending.Dispose();
+    }
+
+    private void Know()
+    {
+        known.TrySetResult();
+        Changes.Notify();
     }
 
     private void Tell(Lack? now)

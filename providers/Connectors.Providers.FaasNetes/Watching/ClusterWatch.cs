@@ -110,7 +110,6 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
     {
         await StopAsync(CancellationToken.None);
         ending.Dispose();
-        informer.Dispose();
         following.Dispose();
     }
 

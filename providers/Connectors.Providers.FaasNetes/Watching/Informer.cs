@@ -1,5 +1,4 @@
 using System.Net;
-using Connectors.Core.Changes;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
 using k8s;
@@ -13,28 +12,17 @@ namespace Connectors.Providers.FaasNetes.Watching;
 /// Keeps a cache as the API has it: lists, then watches from there on. A watch that ends is resumed where it ended; one whose version is too old begins with
 /// a list again. While the API is away the cache stays as it was.
 /// </summary>
-internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<T> cache, ClusterHealth health, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<T> cache, ClusterHealth health, TimeProvider time, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
     where TList : IKubernetesObject<V1ListMeta>, IItems<T>
 {
     private const int WatchSeconds = 290;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LackingWait = TimeSpan.FromSeconds(10);
     private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SemaphoreSlim listing = new(1, 1);
-    private readonly ChangeSignal found = new();
 
-    /// <summary>Completes when all has been read once, or there is nothing to read.</summary>
+    /// <summary>Completes when all has been read once.</summary>
     public Task Synced => synced.Task;
-
-    /// <summary>Reads all out of turn: for whoever misses what may have come to be a moment ago.</summary>
-    /// <exception cref="ProviderUnavailableException">The API does not answer.</exception>
-    public async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        if (await ListAsync(cancellationToken) is not null)
-            found.Notify();
-    }
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -43,15 +31,9 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
         string? version = null;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var seen = found.Version;
             try
             {
                 version ??= await ListAsync(cancellationToken);
-                if (version is null)
-                {
-                    await RestAsync(seen, cancellationToken);
-                    continue;
-                }
                 wait = FirstWait;
                 version = await WatchAsync(version, cancellationToken);
                 continue;
@@ -73,40 +55,13 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
         }
     }
 
-    public void Dispose() => listing.Dispose();
-
-    // Null: there is nothing to read. One at a time, so that an older answer never comes after a newer one.
-    private async Task<string?> ListAsync(CancellationToken cancellationToken)
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        await listing.WaitAsync(cancellationToken);
-        try
-        {
-            var all = await ClusterCalls.AskAsync(watched.List, cancellationToken);
-            cache.Replace(all.Items, all.Metadata.ResourceVersion);
-            health.Answered(watched.Kind);
-            watched.Lacking?.Invoke(null);
-            synced.TrySetResult();
-            return all.Metadata.ResourceVersion;
-        }
-        catch (Exception refusal) when (watched.Lacking is not null && LackOf(refusal) is not null)
-        {
-            health.Answered(watched.Kind);
-            watched.Lacking(LackOf(refusal));
-            synced.TrySetResult();
-            return null;
-        }
-        finally
-        {
-            listing.Release();
-        }
-    }
-
-    // Until it may have come, or has been found by somebody who missed it.
-    private async Task RestAsync(long seen, CancellationToken cancellationToken)
-    {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(LackingWait, time, enough.Token), found.WaitAsync(seen, enough.Token));
-        await enough.CancelAsync();
+        var all = await ClusterCalls.AskAsync(watched.List, cancellationToken);
+        cache.Replace(all.Items, all.Metadata.ResourceVersion);
+        synced.TrySetResult();
+        health.Answered(watched.Kind);
+        return all.Metadata.ResourceVersion;
     }
 
     private async Task<string?> WatchAsync(string version, CancellationToken cancellationToken)
@@ -136,13 +91,4 @@ internal sealed class Informer<T, TList>(Watched<T, TList> watched, ObjectCache<
         KubernetesException told => told.Status?.Code == (int)HttpStatusCode.Gone,
         _ => false,
     };
-
-    private static Lack? LackOf(Exception fault) => (fault as HttpOperationException ?? fault.InnerException as HttpOperationException) is { } refusal
-        ? ClusterCalls.Status(refusal) switch
-        {
-            HttpStatusCode.NotFound => new Lack(IsUnknown: true, ClusterCalls.Reason(refusal)),
-            HttpStatusCode.Forbidden => new Lack(IsUnknown: false, ClusterCalls.Reason(refusal)),
-            _ => null,
-        }
-        : null;
 }

@@ -54,8 +54,6 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     {
         await ending.CancelAsync();
         await running;
-        deployments.Dispose();
-        pods.Dispose();
         ending.Dispose();
     }
 }

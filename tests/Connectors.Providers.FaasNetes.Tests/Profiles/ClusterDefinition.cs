@@ -1,4 +1,5 @@
 using Connectors.TestServers.Kubernetes;
+using Connectors.TestServers.Watchdogs;
 
 namespace Connectors.Providers.FaasNetes.Tests.Profiles;
 
@@ -12,6 +13,9 @@ internal sealed class ClusterDefinition : IAsyncDisposable
     private readonly KubeCluster cluster;
 
     private ClusterDefinition(KubeCluster cluster) => this.cluster = cluster;
+
+    /// <summary>The chart's definition.</summary>
+    public static string Manifest => File.ReadAllText(Path.Combine(WatchdogBinary.Repository, "charts/connectors/crds/profiles.yaml"));
 
     /// <summary>With the chart's definition, or the one that is there.</summary>
     public static async Task<ClusterDefinition> InstalledAsync(KubeCluster cluster)
@@ -32,7 +36,7 @@ internal sealed class ClusterDefinition : IAsyncDisposable
         return definition;
     }
 
-    public Task InstallAsync() => InstallAsync(File.ReadAllText(The_definition_of_profiles.File));
+    public Task InstallAsync() => InstallAsync(Manifest);
 
     public async Task InstallAsync(string manifest)
     {

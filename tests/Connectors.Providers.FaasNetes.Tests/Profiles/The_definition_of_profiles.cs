@@ -1,5 +1,4 @@
 using Connectors.Providers.FaasNetes.Profiles;
-using Connectors.TestServers.Watchdogs;
 using k8s;
 using k8s.Models;
 
@@ -7,9 +6,7 @@ namespace Connectors.Providers.FaasNetes.Tests.Profiles;
 
 public class The_definition_of_profiles
 {
-    public static string File { get; } = Path.Combine(WatchdogBinary.Repository, "charts/connectors/crds/profiles.yaml");
-
-    private static V1CustomResourceDefinition Definition { get; } = KubernetesYaml.Deserialize<V1CustomResourceDefinition>(System.IO.File.ReadAllText(File), strict: true);
+    private static V1CustomResourceDefinition Definition { get; } = KubernetesYaml.Deserialize<V1CustomResourceDefinition>(ClusterDefinition.Manifest, strict: true);
 
     [Fact]
     public void Is_that_of_the_kind_that_is_read()
