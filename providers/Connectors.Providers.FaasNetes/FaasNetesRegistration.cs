@@ -8,6 +8,7 @@ using Connectors.Providers.FaasNetes.Logs;
 using Connectors.Providers.FaasNetes.Namespaces;
 using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Operating.Resources;
+using Connectors.Providers.FaasNetes.Profiles;
 using Connectors.Providers.FaasNetes.Secrets;
 using Connectors.Providers.FaasNetes.Usage;
 using Connectors.Providers.FaasNetes.Watching;
@@ -55,6 +56,8 @@ public static class FaasNetesRegistration
         services.AddSingleton<ClusterHealth>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterWatch>(provider, defaultNamespace));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ClusterWatch>());
+        services.AddSingleton<ClusterProfiles>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ClusterProfiles>());
         services.AddSingleton<ClusterCatalogue>();
         services.AddSingleton<NamedSecrets>();
         services.AddSingleton<FunctionResourceCalls>();

@@ -1,3 +1,4 @@
+using Connectors.Core.Functions;
 using Connectors.Core.Settings;
 
 namespace Connectors.Providers.FaasNetes;
@@ -42,6 +43,10 @@ public sealed class FaasNetesSettings : ISettings
     [Setting("How long the watchdog of a pod that is told to end still takes calls that are on their way to it, unless the function sets healthcheck_interval itself")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Where profiles of functions are.</summary>
+    [Setting("The namespace of the profiles that functions name by the annotation com.openfaas.profile", OpenFaasVariable = "profiles_namespace")]
+    public string ProfilesNamespace { get; set; } = "openfaas";
+
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
@@ -49,5 +54,7 @@ public sealed class FaasNetesSettings : ISettings
             yield return $"faas-netes.image-pull-policy '{ImagePullPolicy}' is not known; write {string.Join(", ", Policies)}";
         if (DrainDelay < TimeSpan.Zero || DrainDelay > TimeSpan.FromMinutes(10))
             yield return "faas-netes.drain-delay must be 0 to 10m; leave it out for 3s";
+        if (DnsLabel.Fault("namespace", ProfilesNamespace) is { } fault)
+            yield return $"faas-netes.profiles-namespace: {fault}; leave it out for openfaas";
     }
 }

@@ -40,4 +40,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The operator of functions broke off; it begins anew")]
     public static partial void OperatorBroken(ILogger logger, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There are no profiles for functions: {Reason}")]
+    public static partial void NoProfiles(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The profiles of {Namespace} are read")]
+    public static partial void ProfilesFound(ILogger logger, string @namespace);
 }

@@ -10,7 +10,7 @@ internal static class Shapes
           webhooks: { github: { kind: github, secret-file: secrets/github/secret } }
           nats: { url: "nats://nats.openfaas:4222" }
         secrets: [github]
-        functions: { namespaces: [openfaas-fn, staging-fn], clusterWide: false }
+        functions: { namespaces: [openfaas-fn, staging-fn], clusterWide: false, profilesNamespace: staging-fn }
         gateway:
           replicas: 3
           h2c: { enabled: true }

@@ -15,6 +15,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 gateway
 {{- end }}
 
+{{/* Where profiles of functions are. */}}
+{{- define "connectors.profilesNamespace" -}}
+{{ .Values.functions.profilesNamespace | default .Release.Namespace }}
+{{- end }}
+
 {{/* Where the queue's NATS is. */}}
 {{- define "connectors.natsUrl" -}}
 {{ .Values.nats.url | default (include "connectors.ownNats" .) }}

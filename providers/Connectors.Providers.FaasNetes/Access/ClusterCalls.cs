@@ -36,6 +36,10 @@ internal static class ClusterCalls
         {
             throw new ProviderUnavailableException($"Kubernetes does not answer: {away.Message.TrimEnd('.')}. Is its API server up, and is it where faas-netes.kubeconfig says?", away) { RetryAfter = AskAgain };
         }
+        catch (JsonException unreadable)
+        {
+            throw new ProviderUnavailableException($"Kubernetes answered what cannot be read: {unreadable.Message.TrimEnd('.')}.", unreadable);
+        }
         catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ProviderUnavailableException($"Kubernetes did not answer within {Patience.TotalSeconds:0} s.", slow) { IsTimeout = true };

@@ -5,6 +5,7 @@ using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Functions;
 using Connectors.Providers.FaasNetes.Manifests;
 using Connectors.Providers.FaasNetes.Operating.Resources;
+using Connectors.Providers.FaasNetes.Profiles;
 using Connectors.Providers.FaasNetes.Watching;
 using k8s;
 using k8s.Autorest;
@@ -15,7 +16,7 @@ namespace Connectors.Providers.FaasNetes.Deployments;
 
 /// <summary>Writes functions as Deployments and Services. What the API has taken is known here when the call returns.</summary>
 internal sealed class ClusterDeployments(
-    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, FunctionResourceCalls resources, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
+    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, ClusterProfiles profiles, FunctionResourceCalls resources, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
 {
     private const int Tries = 5;
 
@@ -33,13 +34,13 @@ internal sealed class ClusterDeployments(
             return ProviderResult.AlreadyExists($"function {name}");
         if (resource is null && mode == WriteMode.Update && catalogue.Find(name) is null)
             return ProviderResult.NotFound($"function {name}");
-        var (found, missing) = await FindSecretsAsync(name, deployment, cancellationToken);
-        if (missing is not null)
-            return missing.Value;
+        var (named, unmet) = await FindNamedAsync(name, deployment, cancellationToken);
+        if (named is null)
+            return ProviderResult.Refused(unmet!);
         TellLabelsLeftOut(name, deployment);
         if (resource is not null)
             return await ThroughAsync(resource, deployment, cancellationToken);
-        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, null, cancellationToken) : await UpdateAsync(name, deployment, found, null, cancellationToken);
+        return mode == WriteMode.Create ? await CreateAsync(name, deployment, named, null, cancellationToken) : await UpdateAsync(name, deployment, named, null, cancellationToken);
     }
 
     /// <summary>Makes the Deployment what a resource asks for, whatever it was; as often as one likes, with the same end.</summary>
@@ -53,11 +54,11 @@ internal sealed class ClusterDeployments(
         if (faults.Count > 0)
             return ProviderResult.Refused(string.Join("; ", faults));
         var name = new FunctionName(deployment.Service, deployment.Namespace!);
-        var (found, missing) = await FindSecretsAsync(name, deployment, cancellationToken);
-        if (missing is not null)
-            return missing.Value;
-        var result = await UpdateAsync(name, deployment, found, resource, cancellationToken);
-        return result.Outcome == ProviderOutcome.NotFound && cluster.In(name.Namespace) is not null ? await CreateAsync(name, deployment, found, resource, cancellationToken) : result;
+        var (named, unmet) = await FindNamedAsync(name, deployment, cancellationToken);
+        if (named is null)
+            return ProviderResult.Refused(unmet!);
+        var result = await UpdateAsync(name, deployment, named, resource, cancellationToken);
+        return result.Outcome == ProviderOutcome.NotFound && cluster.In(name.Namespace) is not null ? await CreateAsync(name, deployment, named, resource, cancellationToken) : result;
     }
 
     public async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
@@ -137,16 +138,20 @@ internal sealed class ClusterDeployments(
         return ProviderResult.Accepted;
     }
 
-    private async Task<(FunctionSecrets Found, ProviderResult? Missing)> FindSecretsAsync(FunctionName name, FunctionDeployment deployment, CancellationToken cancellationToken)
+    private async Task<(NamedObjects? Named, string? Unmet)> FindNamedAsync(FunctionName name, FunctionDeployment deployment, CancellationToken cancellationToken)
     {
         var (found, missing) = await secrets.FindAsync(name.Namespace, deployment.Secrets ?? [], cancellationToken);
-        return (found, missing.Count == 0 ? null : ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first"));
+        if (missing.Count > 0)
+            return (null, $"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first");
+        var applied = await profiles.FindAsync(ProfileNames.Of(deployment.Annotations), cancellationToken);
+        return applied.Fault is { } unmet ? (null, unmet) : (new NamedObjects(found, applied.Found), null);
     }
 
-    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FunctionResource? owner, CancellationToken cancellationToken)
+    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, NamedObjects named, FunctionResource? owner, CancellationToken cancellationToken)
     {
         var replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min);
-        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), ResourceOwnership.Revision(owner), found, settings);
+        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), ResourceOwnership.Revision(owner), named.Secrets, settings);
+        ProfiledDeployment.Apply(wanted, named.Profiles.Select(profile => profile.Spec));
         ResourceOwnership.Take(wanted, owner);
         try
         {
@@ -158,7 +163,7 @@ internal sealed class ClusterDeployments(
         }
     }
 
-    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FunctionResource? owner, CancellationToken cancellationToken)
+    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, NamedObjects named, FunctionResource? owner, CancellationToken cancellationToken)
     {
         var revision = ResourceOwnership.Revision(owner);
         for (var attempt = 1; ; attempt++)
@@ -170,7 +175,8 @@ internal sealed class ClusterDeployments(
                 var now = await ClusterCalls.AskAsync(ending => client.AppsV1.ReadNamespacedDeploymentAsync(name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
                 if (ResourceOwnership.Refusal(now, owner) is { } owned)
                     return owned;
-                var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), NamespaceObjects.Birth(now.Spec.Template.Metadata), revision, found, settings);
+                var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), NamespaceObjects.Birth(now.Spec.Template.Metadata), revision, named.Secrets, settings);
+                ProfiledDeployment.Apply(wanted, named.Profiles.Select(profile => profile.Spec));
                 ResourceOwnership.Take(wanted, owner);
                 FunctionObjects.KeepOfCluster(now, wanted);
                 return await WriteAsync(name, objects, ending => client.AppsV1.ReplaceNamespacedDeploymentAsync(wanted, name.Name, name.Namespace, cancellationToken: ending), cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Operating.Resources;
+using Connectors.Providers.FaasNetes.Profiles;
 using Connectors.Providers.FaasNetes.Watching;
 using k8s.Autorest;
 using k8s.Models;
@@ -13,7 +14,7 @@ namespace Connectors.Providers.FaasNetes.Operating;
 /// Keeps all functions as their resources ask, and tells how they are. It looks at everything after every change, and acts where what it sees is not what it
 /// left: so it misses nothing, whoever has changed it, and two of them at once do no harm.
 /// </summary>
-internal sealed class FunctionOperator(ClusterWatch cluster, FunctionReconciler reconciler, FunctionResourceCalls resources, TimeProvider time, ILogger<FunctionOperator> logger)
+internal sealed class FunctionOperator(ClusterWatch cluster, ClusterProfiles profiles, FunctionReconciler reconciler, FunctionResourceCalls resources, TimeProvider time, ILogger<FunctionOperator> logger)
 {
     private const int AtOnce = 8;
     // Pods that come and go in crowds are looked at together.
@@ -26,7 +27,7 @@ internal sealed class FunctionOperator(ClusterWatch cluster, FunctionReconciler 
         progress.Clear();
         while (!cancellationToken.IsCancellationRequested)
         {
-            var seen = cluster.Changes.Version;
+            var seen = (Objects: cluster.Changes.Version, Profiles: profiles.Changes.Version);
             var all = cluster.Namespaces.Select(one => cluster.In(one.Metadata.Name)).OfType<NamespaceObjects>().SelectMany(objects => objects.Resources.All.Select(resource => (objects, resource))).ToList();
             await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, ending) => await LookAsync(one.objects, one.resource, ending));
             Forget(all.Select(one => one.resource.Metadata.Uid).ToHashSet());
@@ -40,14 +41,15 @@ internal sealed class FunctionOperator(ClusterWatch cluster, FunctionReconciler 
         if (resource.Metadata.DeletionTimestamp is not null)
             return;
         var mine = progress.GetOrAdd(resource.Metadata.Uid, _ => new Progress());
-        var before = Sight(objects, resource);
+        var applied = profiles.Find(ProfileNames.Of(FunctionSpec.Read(resource, out _)?.Annotations));
+        var before = Sight(objects, resource, applied);
         if (mine.IsDue(before, time.GetUtcNow()))
         {
             var obstacle = await reconciler.ReconcileAsync(resource, cancellationToken);
-            mine.Note(before, Sight(objects, resource), obstacle, time.GetUtcNow());
+            mine.Note(before, Sight(objects, resource, applied), obstacle, time.GetUtcNow());
         }
         var deployment = DeploymentOf(objects, resource);
-        var status = FunctionConditions.Status(resource, mine.Obstacle, deployment, deployment is null ? [] : [.. objects.PodsOf(deployment)], time.GetUtcNow());
+        var status = FunctionConditions.Status(resource, mine.Obstacle, [.. applied.Found.Select(profile => profile.Name)], deployment, deployment is null ? [] : [.. objects.PodsOf(deployment)], time.GetUtcNow());
         if (!FunctionConditions.AreSame(resource.Status, status) && mine.MayTell(time.GetUtcNow()))
             mine.NoteTold(await TellAsync(objects, resource, status, cancellationToken), time.GetUtcNow());
     }
@@ -67,15 +69,14 @@ internal sealed class FunctionOperator(ClusterWatch cluster, FunctionReconciler 
         }
     }
 
-    private async Task ChangedAsync(long seen, CancellationToken cancellationToken)
+    private async Task ChangedAsync((long Objects, long Profiles) seen, CancellationToken cancellationToken)
     {
         await Task.Delay(Gathering, time, cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var change = cluster.Changes.WaitAsync(seen, either.Token);
-        var due = Task.Delay(NextTry(), time, either.Token);
-        await Task.WhenAny(change, due);
+        Task[] any = [cluster.Changes.WaitAsync(seen.Objects, either.Token), profiles.Changes.WaitAsync(seen.Profiles, either.Token), Task.Delay(NextTry(), time, either.Token)];
+        await Task.WhenAny(any);
         await either.CancelAsync();
-        await Task.WhenAll(change, due).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAll(any).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private TimeSpan NextTry()
@@ -95,12 +96,13 @@ internal sealed class FunctionOperator(ClusterWatch cluster, FunctionReconciler 
         objects.Deployments.Find(FunctionSpec.Name(resource)) is { } deployment && ResourceOwnership.Owns(resource, deployment) ? deployment : null;
 
     // All by which one can tell that the Deployment is no more as it was left, or ought to be another.
-    private static string Sight(NamespaceObjects objects, FunctionResource resource)
+    private static string Sight(NamespaceObjects objects, FunctionResource resource, FoundProfiles applied)
     {
         var deployment = objects.Deployments.Find(FunctionSpec.Name(resource))?.Metadata;
+        var wanted = $"{resource.Metadata.Generation} {string.Join(' ', applied.Found.Select(profile => $"{profile.Name}:{profile.Generation}"))} {applied.Fault}";
         return deployment is null
-            ? $"{resource.Metadata.Generation}"
-            : $"{resource.Metadata.Generation} {deployment.Uid} {deployment.Generation} {deployment.DeletionTimestamp} {Words(deployment.Labels)} {Words(deployment.Annotations)} {string.Join(' ', (deployment.OwnerReferences ?? []).Select(owner => owner.Uid))}";
+            ? wanted
+            : $"{wanted} {deployment.Uid} {deployment.Generation} {deployment.DeletionTimestamp} {Words(deployment.Labels)} {Words(deployment.Annotations)} {string.Join(' ', (deployment.OwnerReferences ?? []).Select(owner => owner.Uid))}";
     }
 
     private static string Words(IDictionary<string, string>? map) =>

@@ -110,6 +110,7 @@ public class What_is_installed
         Assert.All(all.Pods, one => Assert.Equal("my-login", one.Pod.Spec.Volumes.Single(volume => volume.Name == "credentials").Secret.SecretName));
         Assert.Empty(all.Of<V1NetworkPolicy>());
         Assert.Empty(all.Of<V1Namespace>());
+        Assert.Empty(all.Of<V1Role>());
         Assert.NotNull(Assert.Single(all.Of<V1Ingress>()).Spec.DefaultBackend);
     }
 
@@ -145,6 +146,21 @@ public class What_is_installed
         Assert.Null(all.Named<V1Deployment>("worker").Spec.Replicas);
         var scaler = Assert.Single(all.Of<V2HorizontalPodAutoscaler>());
         Assert.Equal((1, 20, "worker"), (scaler.Spec.MinReplicas, scaler.Spec.MaxReplicas, scaler.Spec.ScaleTargetRef.Name));
+    }
+
+    [Theory]
+    [InlineData("", "openfaas")]
+    [InlineData(Shapes.Everything, "staging-fn")]
+    public async Task Gateways_may_read_profiles_where_they_look_for_them_and_nowhere_else(string values, string space)
+    {
+        var all = await Manifests.RenderAsync(values);
+        Assert.Equal(space, all.Named<V1Deployment>("gateway").Spec.Template.Spec.Containers[0].Env.Single(one => one.Name == "CONNECTORS_FAASNETES__PROFILES_NAMESPACE").Value);
+        var role = all.Named<V1Role>("connectors-profiles-openfaas");
+        Assert.Equal(space, role.Metadata.NamespaceProperty);
+        var rule = Assert.Single(role.Rules);
+        Assert.Equal("openfaas.com/profiles: list, watch", $"{Assert.Single(rule.ApiGroups)}/{Assert.Single(rule.Resources)}: {string.Join(", ", rule.Verbs)}");
+        Assert.Equal("gateway", Assert.Single(all.Named<V1RoleBinding>(role.Metadata.Name).Subjects).Name);
+        Assert.DoesNotContain(all.Of<V1ClusterRole>().SelectMany(one => one.Rules), one => one.Resources.Contains("profiles"));
     }
 
     [Fact]

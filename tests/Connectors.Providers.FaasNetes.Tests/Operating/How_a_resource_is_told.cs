@@ -12,43 +12,43 @@ public sealed class How_a_resource_is_told
     [Fact]
     public void One_that_takes_calls_is_ready_and_healthy() => Assert.Equal(
         "Ready=True/Reconciled Healthy=True/Available Reconciling=False/Reconciled Stalled=False/Reconciled",
-        Told(FunctionConditions.Status(Resource(), null, Deployment(wanted: 1, updated: 1), [Pod()], Now)));
+        Told(FunctionConditions.Status(Resource(), null, [], Deployment(wanted: 1, updated: 1), [Pod()], Now)));
 
     [Fact]
     public void One_whose_pods_are_being_replaced_is_reconciling_and_takes_calls() => Assert.Equal(
         "Ready=True/Reconciled Healthy=True/Available Reconciling=True/RollingOut Stalled=False/Reconciled",
-        Told(FunctionConditions.Status(Resource(), null, Deployment(wanted: 2, updated: 1), [Pod()], Now)));
+        Told(FunctionConditions.Status(Resource(), null, [], Deployment(wanted: 2, updated: 1), [Pod()], Now)));
 
     [Fact]
     public void One_that_starts_is_not_healthy() => Assert.Equal(
         "Ready=True/Reconciled Healthy=False/Unavailable Reconciling=True/RollingOut Stalled=False/Reconciled",
-        Told(FunctionConditions.Status(Resource(), null, Deployment(wanted: 1, updated: 1), [], Now)));
+        Told(FunctionConditions.Status(Resource(), null, [], Deployment(wanted: 1, updated: 1), [], Now)));
 
     [Fact]
     public void One_at_zero_is_healthy_for_a_call_starts_it() => Assert.Equal(
         "Ready=True/Reconciled Healthy=True/ScaledToZero Reconciling=False/Reconciled Stalled=False/Reconciled",
-        Told(FunctionConditions.Status(Resource(), null, Deployment(wanted: 0, updated: 0), [], Now)));
+        Told(FunctionConditions.Status(Resource(), null, [], Deployment(wanted: 0, updated: 0), [], Now)));
 
     [Fact]
     public void One_that_cannot_be_is_stalled_and_what_runs_of_it_still_takes_calls() => Assert.Equal(
         "Ready=False/Refused Healthy=True/Available Reconciling=False/Refused Stalled=True/Refused",
-        Told(FunctionConditions.Status(Resource(), new Obstacle("Refused", "no", IsLasting: true), Deployment(wanted: 1, updated: 1), [Pod()], Now)));
+        Told(FunctionConditions.Status(Resource(), new Obstacle("Refused", "no", IsLasting: true), [], Deployment(wanted: 1, updated: 1), [Pod()], Now)));
 
     [Fact]
     public void What_passes_by_itself_does_not_stall_it() => Assert.Equal(
         "Ready=False/ClusterUnavailable Healthy=False/NoDeployment Reconciling=True/ClusterUnavailable Stalled=False/Reconciled",
-        Told(FunctionConditions.Status(Resource(), new Obstacle("ClusterUnavailable", "away", IsLasting: false), null, [], Now)));
+        Told(FunctionConditions.Status(Resource(), new Obstacle("ClusterUnavailable", "away", IsLasting: false), [], null, [], Now)));
 
     [Fact]
     public void A_condition_keeps_the_time_of_its_last_change_and_the_same_told_again_is_the_same()
     {
         var resource = Resource();
-        var first = FunctionConditions.Status(resource, null, Deployment(wanted: 1, updated: 1), [Pod()], Now);
+        var first = FunctionConditions.Status(resource, null, [], Deployment(wanted: 1, updated: 1), [Pod()], Now);
         Assert.All(first.Conditions, one => Assert.Equal(new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc), one.LastTransitionTime));
         resource.Status = JsonSerializer.Deserialize<FunctionResourceStatus>(JsonSerializer.Serialize(first));
-        var again = FunctionConditions.Status(resource, null, Deployment(wanted: 1, updated: 1), [Pod()], Now.AddHours(1));
+        var again = FunctionConditions.Status(resource, null, [], Deployment(wanted: 1, updated: 1), [Pod()], Now.AddHours(1));
         Assert.True(FunctionConditions.AreSame(resource.Status, again));
-        var worse = FunctionConditions.Status(resource, null, Deployment(wanted: 1, updated: 1), [], Now.AddHours(1));
+        var worse = FunctionConditions.Status(resource, null, [], Deployment(wanted: 1, updated: 1), [], Now.AddHours(1));
         Assert.False(FunctionConditions.AreSame(resource.Status, worse));
         Assert.Equal(4, worse.Conditions.Single(one => one.Type == "Healthy").LastTransitionTime.Hour);
         Assert.Equal(3, worse.Conditions.Single(one => one.Type == "Ready").LastTransitionTime.Hour);

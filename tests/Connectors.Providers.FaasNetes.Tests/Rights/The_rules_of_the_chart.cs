@@ -4,6 +4,7 @@ using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
 using Connectors.Providers.FaasNetes.Tests.Operating;
+using Connectors.Providers.FaasNetes.Tests.Profiles;
 using Connectors.TestServers.Kubernetes;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ namespace Connectors.Providers.FaasNetes.Tests.Rights;
 public sealed class The_rules_of_the_chart
 {
     private const string Space = FunctionName.DefaultNamespace;
-    private static readonly string[] Files = ["namespaces.yaml", "functions.yaml", "operator.yaml"];
+    private static readonly string[] Files = ["namespaces.yaml", "functions.yaml", "operator.yaml", "profiles.yaml"];
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -28,6 +29,7 @@ public sealed class The_rules_of_the_chart
         await host.StopAsync();
         host.Settings.Operator = true;
         await host.Cluster.KubectlAsync("-n", Space, "delete", "lease", OperatorLease.Name, "--ignore-not-found");
+        await using var definition = await ClusterDefinition.InstalledAsync(host.Cluster);
         var calls = new RecordedCalls { InnerHandler = new HttpClientHandler() };
         var account = $"rights-{Guid.NewGuid():N}"[..15];
         try
@@ -66,6 +68,34 @@ public sealed class The_rules_of_the_chart
                 await hosted.StartAsync(Ending);
             var refused = await Assert.ThrowsAsync<ProviderUnavailableException>(async () => await services.GetRequiredService<FunctionProvider>().Secrets.ListAsync(Space, Ending));
             Assert.Contains("cannot list resource \"secrets\"", refused.Message);
+            foreach (var hosted in services.GetServices<IHostedService>())
+                await hosted.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await RemoveAsync(host.Cluster, account);
+        }
+    }
+
+    [Fact]
+    public async Task Without_that_of_profiles_functions_that_name_none_are_as_ever()
+    {
+        await using var host = await KubeHost.StartAsync();
+        await host.StopAsync();
+        await using var definition = await ClusterDefinition.InstalledAsync(host.Cluster);
+        var account = $"rights-{Guid.NewGuid():N}"[..15];
+        try
+        {
+            var configuration = await AccountAsync(host.Cluster, account, without: "profiles");
+            await using var services = new ServiceCollection().AddFaasNetesProvider(host.Settings).AddSingleton<IKubernetes>(_ => new Kubernetes(configuration)).BuildServiceProvider();
+            foreach (var hosted in services.GetServices<IHostedService>())
+                await hosted.StartAsync(Ending);
+            var provider = services.GetRequiredService<FunctionProvider>();
+            Accepted(await provider.Deployment.DeployAsync(host.Shout("plain"), WriteMode.Create, Ending));
+            Assert.Null(services.GetRequiredService<IProviderHealth>().Fault);
+            var refused = await provider.Deployment.DeployAsync(host.Shout("placed") with { Annotations = new Dictionary<string, string> { ["com.openfaas.profile"] = "gpu" } }, WriteMode.Create, Ending);
+            Assert.Equal(ProviderOutcome.Refused, refused.Outcome);
+            Assert.Contains("cannot list resource \"profiles\" in API group \"openfaas.com\" in the namespace \"openfaas\". Give our account the rule of charts/connectors/templates/rbac/profiles.yaml", refused.Reason);
             foreach (var hosted in services.GetServices<IHostedService>())
                 await hosted.StopAsync(CancellationToken.None);
         }
