@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Function {Namespace}/{Resource} is stalled: {Reason}")]
     public static partial void ResourceStalled(ILogger logger, string @namespace, string resource, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Resources of the kind Function are not kept in {Namespace}, for they cannot be read: {Reason}")]
+    public static partial void NoResources(ILogger logger, string @namespace, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "How the Function {Namespace}/{Resource} is could not be told: {Reason}")]
     public static partial void StatusUntold(ILogger logger, string @namespace, string resource, string reason);
 

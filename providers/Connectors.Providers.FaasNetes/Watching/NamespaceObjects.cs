@@ -14,6 +14,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     private readonly Informer<V1Pod, V1PodList> pods;
     private readonly Informer<FunctionResource, FunctionResourceList>? resources;
     private Task running = Task.CompletedTask;
+    private Lack? lack;
 
     /// <param name="name">The namespace.</param>
     /// <param name="client">The cluster.</param>
@@ -40,7 +41,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
                 (from, seconds, fault, ending) => client.CoreV1.WatchListNamespacedPodAsync(name, labelSelector: Functions, allowWatchBookmarks: true, resourceVersion: from, timeoutSeconds: seconds, onError: fault, cancellationToken: ending)),
             Pods, health, time, logger);
         if (resourceHealth is not null)
-            resources = new Informer<FunctionResource, FunctionResourceList>(FunctionResourceCalls.Watched(client, name), Resources, resourceHealth, time, logger);
+            resources = new Informer<FunctionResource, FunctionResourceList>(new OptionalKind<FunctionResource, FunctionResourceList>(FunctionResourceCalls.Watched(client, name), now => Tell(now, name, logger), time).Watched, Resources, resourceHealth, time, logger);
     }
 
     public ObjectCache<V1Deployment> Deployments { get; }
@@ -71,6 +72,13 @@ internal sealed class NamespaceObjects : IAsyncDisposable
 
     /// <summary>By what pods of one function know each other; null when it was made by another provider.</summary>
     public static string? Birth(V1ObjectMeta pod) => pod?.Annotations?.TryGetValue(Manifests.Marks.Birth, out var birth) == true ? birth : null;
+
+    private void Tell(Lack? now, string name, ILogger logger)
+    {
+        if (now is not null && now != lack)
+            Log.NoResources(logger, name, now.IsUnknown ? "install them: kubectl apply -f charts/connectors/crds/functions.yaml" : $"{now.Reason}. Give our account the rules of charts/connectors/templates/rbac/operator.yaml");
+        lack = now;
+    }
 
     public async ValueTask DisposeAsync()
     {

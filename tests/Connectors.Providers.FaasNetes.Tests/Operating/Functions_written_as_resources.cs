@@ -166,6 +166,24 @@ public sealed class Functions_written_as_resources(OperatorHost host) : IClassFi
     }
 
     [Fact]
+    public async Task A_profile_is_applied_and_so_is_what_is_edited_in_it_later()
+    {
+        await host.ApplyAsync("placed", "  annotations: { com.openfaas.profile: careful }\n");
+        var stalled = await host.ConditionAsync("placed", "Stalled", "True");
+        Assert.Contains("there is no profile 'careful'", OperatorHost.Condition(stalled, "Stalled")!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        await WriteProfileAsync(1234);
+        var healthy = await host.ConditionAsync("placed", "Healthy", "True");
+        Assert.Equal("""["careful"]""", healthy["status"]!["profiles"]!.ToJsonString());
+        await host.UntilAsync("deployment", "placed", one => one["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"]?.GetValue<int>() == 1234);
+        await WriteProfileAsync(4321);
+        await host.UntilAsync("deployment", "placed", one => one["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"]?.GetValue<int>() == 4321);
+        await host.KubectlAsync("delete", "functions.openfaas.com", "placed");
+
+        Task WriteProfileAsync(int user) => host.Host.Cluster.ApplyAsync(
+            $"apiVersion: openfaas.com/v1\nkind: Profile\nmetadata: {{ name: careful, namespace: {OperatorHost.Space} }}\nspec: {{ podSecurityContext: {{ runAsUser: {user} }} }}\n");
+    }
+
+    [Fact]
     public async Task What_is_generated_from_a_stack_file_is_taken_by_the_cluster_and_runs()
     {
         using var folder = new TempDirectory("stack");

@@ -3,6 +3,7 @@ using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
+using Connectors.Providers.FaasNetes.Tests.Profiles;
 using Connectors.TestServers.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,7 @@ public sealed class OperatorHost : IAsyncLifetime
     internal static readonly LeaseTimes Quick = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(200));
 
     private KubeHost host = null!;
+    private ClusterDefinition profiles = null!;
 
     public FunctionProvider Provider => host.Provider;
 
@@ -27,13 +29,15 @@ public sealed class OperatorHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await FunctionDefinition.InstallAsync(KubeCluster.Find());
-        host = await KubeHost.StartAsync(settings => settings.Operator = true, services => services.AddSingleton(Quick), Space);
+        profiles = await ClusterDefinition.InstalledAsync(KubeCluster.Find());
+        host = await KubeHost.StartAsync(settings => (settings.Operator, settings.ProfilesNamespace) = (true, Space), services => services.AddSingleton(Quick), Space);
     }
 
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
         await FunctionDefinition.RemoveAsync(host.Cluster);
+        await profiles.DisposeAsync();
     }
 
     /// <summary>A function that answers in capitals, with whatever else its spec has.</summary>
