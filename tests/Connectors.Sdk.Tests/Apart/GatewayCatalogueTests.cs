@@ -75,6 +75,61 @@ public sealed class GatewayCatalogueTests
         await host.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task Being_stopped_while_a_poll_fails_is_the_end_and_no_failure()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync(ScriptedGateway.Says(401));
+        using var client = new HttpClient { BaseAddress = new Uri(gateway.Access.Name) };
+        GatewayCatalogue? catalogue = null;
+        var stopped = Task.CompletedTask;
+        var access = new GatewayAccess(client)
+        {
+            LogInRefused = () =>
+            {
+                stopped = catalogue!.StopAsync(CancellationToken.None);
+                return "log in";
+            },
+        };
+        using var log = new LogLines();
+        using (catalogue = new GatewayCatalogue(access, TimeSpan.FromMilliseconds(100), TimeProvider.System, log.For<GatewayCatalogue>()))
+        {
+            await catalogue.StartAsync(Cancel);
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => catalogue.ExecuteTask!);
+            await stopped;
+        }
+        Assert.Empty(log.Entries);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_made_in_time_is_told_from_an_answer_that_does_not_come()
+    {
+        using var unconnected = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(100),
+            ConnectCallback = async (_, cancellation) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                return Stream.Null;
+            },
+        })
+        { BaseAddress = new Uri("http://127.0.0.1:9/") };
+        await using var silent = await ScriptedGateway.StartAsync(
+            context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default), TimeSpan.FromMilliseconds(1500));
+
+        var away = await Assert.ThrowsAsync<QueueUnavailableException>(() => Ask(new GatewayAccess(unconnected) { Remedy = "name it with --gateway" }));
+        var late = await Assert.ThrowsAsync<QueueUnavailableException>(() => Ask(silent.Access));
+
+        Assert.Equal("http://127.0.0.1:9/ is out of reach: it took no connection in time; name it with --gateway", away.Message);
+        Assert.Equal($"{silent.Access.Name} did not answer within 1.5s", late.Message);
+
+        static async Task Ask(GatewayAccess access)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "system/namespaces");
+            (await access.SendAsync(request, Cancel)).Dispose();
+        }
+    }
+
     private static Task Functions(HttpContext context) => ScriptedGateway.Says(200, context.Request.Path.Value!.EndsWith("namespaces", StringComparison.Ordinal)
         ? """["openfaas-fn"]"""
         : """[{"name":"echo","namespace":"openfaas-fn","image":"echo"}]""")(context);
