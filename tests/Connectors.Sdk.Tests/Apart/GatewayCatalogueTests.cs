@@ -36,10 +36,11 @@ public sealed class GatewayCatalogueTests
     public async Task A_gateway_that_tells_nothing_is_an_error_that_says_why()
     {
         await using var gateway = await ScriptedGateway.StartAsync(ScriptedGateway.Says(401, "invalid credentials"));
-        using var catalogue = Catalogue(gateway);
+        var time = new AwaitedTime();
+        using var catalogue = Catalogue(gateway, time);
         await catalogue.StartAsync(Cancel);
 
-        var thrown = await Assert.ThrowsAsync<QueueUnavailableException>(async () => await catalogue.ListAsync(null, Cancel));
+        var thrown = await Assert.ThrowsAsync<QueueUnavailableException>(() => WaitedAsync(catalogue, time));
 
         Assert.Contains("credentials", thrown.Message, StringComparison.Ordinal);
         await catalogue.StopAsync(Cancel);
@@ -49,10 +50,11 @@ public sealed class GatewayCatalogueTests
     public async Task A_gateway_out_of_reach_is_an_error_that_says_how_to_name_another()
     {
         using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:9/") };
-        using var catalogue = new GatewayCatalogue(new GatewayAccess(client) { Remedy = "name it with --gateway" }, TimeSpan.FromMilliseconds(50), TimeProvider.System, NullLogger<GatewayCatalogue>.Instance);
+        var time = new AwaitedTime();
+        using var catalogue = new GatewayCatalogue(new GatewayAccess(client) { Remedy = "name it with --gateway" }, TimeSpan.FromMilliseconds(50), time, NullLogger<GatewayCatalogue>.Instance);
         await catalogue.StartAsync(Cancel);
 
-        var thrown = await Assert.ThrowsAsync<QueueUnavailableException>(async () => await catalogue.ListAsync(null, Cancel));
+        var thrown = await Assert.ThrowsAsync<QueueUnavailableException>(() => WaitedAsync(catalogue, time));
 
         Assert.Contains("http://127.0.0.1:9/ is out of reach", thrown.Message, StringComparison.Ordinal);
         Assert.EndsWith("; name it with --gateway", thrown.Message, StringComparison.Ordinal);
@@ -70,8 +72,10 @@ public sealed class GatewayCatalogueTests
         await host.StartAsync(Cancel);
         var context = host.Services.GetRequiredService<ConnectorSet>().All.Single().Context;
 
-        await Assert.ThrowsAsync<QueueUnavailableException>(async () => await context.DispatchAsync(new ConnectorEvent { Topic = "t" }, Cancel));
-        await Assert.ThrowsAsync<QueueUnavailableException>(async () => await context.DispatchToAsync(ScriptedGateway.Function, new ConnectorEvent { Topic = "t" }, Cancel));
+        // Each waits for as long as an event does.
+        await Task.WhenAll(
+            Assert.ThrowsAsync<QueueUnavailableException>(async () => await context.DispatchAsync(new ConnectorEvent { Topic = "t" }, Cancel)),
+            Assert.ThrowsAsync<QueueUnavailableException>(async () => await context.DispatchToAsync(ScriptedGateway.Function, new ConnectorEvent { Topic = "t" }, Cancel)));
         await host.StopAsync(Cancel);
     }
 
@@ -134,6 +138,16 @@ public sealed class GatewayCatalogueTests
         ? """["openfaas-fn"]"""
         : """[{"name":"echo","namespace":"openfaas-fn","image":"echo"}]""")(context);
 
-    private static GatewayCatalogue Catalogue(ScriptedGateway gateway) =>
-        new(gateway.Access, TimeSpan.FromMilliseconds(100), TimeProvider.System, NullLogger<GatewayCatalogue>.Instance);
+    // Asks when a first poll has failed, and lets time pass until the answer is given up.
+    private static async Task WaitedAsync(GatewayCatalogue catalogue, AwaitedTime time)
+    {
+        await time.PassAsync(Cancel);
+        var list = catalogue.ListAsync(null, Cancel).AsTask();
+        while (!list.IsCompleted)
+            await time.PassAsync(Cancel);
+        await list;
+    }
+
+    private static GatewayCatalogue Catalogue(ScriptedGateway gateway, TimeProvider? time = null) =>
+        new(gateway.Access, TimeSpan.FromMilliseconds(100), time ?? TimeProvider.System, NullLogger<GatewayCatalogue>.Instance);
 }
