@@ -4,8 +4,8 @@ namespace Connectors.Core.Invocations;
 
 /// <summary>
 /// A call's HTTP message, which is written to one connection and never to a second. The platform's client writes one whose content it has not begun to
-/// send again by itself, up to three times, when a connection ends before an answer; the function may have run by then. It does so only where
-/// the client's <c>RequestHeaderEncodingSelector</c> is <see cref="HeaderEncoding"/>, and only over HTTP/1.1: what HTTP/2 sends again nobody has read.
+/// send again by itself, up to three times, when a connection ends before an answer; the function may have run by then. What forbids it is
+/// <see cref="HeaderEncoding"/>, as the client's <c>RequestHeaderEncodingSelector</c>, and over HTTP/1.1 alone: what HTTP/2 sends again nobody has read.
 /// </summary>
 public sealed class OnceMessage : HttpRequestMessage
 {
