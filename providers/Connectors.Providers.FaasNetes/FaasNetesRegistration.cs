@@ -5,6 +5,8 @@ using Connectors.Providers.FaasNetes.Deployments;
 using Connectors.Providers.FaasNetes.Functions;
 using Connectors.Providers.FaasNetes.Logs;
 using Connectors.Providers.FaasNetes.Namespaces;
+using Connectors.Providers.FaasNetes.Operating;
+using Connectors.Providers.FaasNetes.Operating.Resources;
 using Connectors.Providers.FaasNetes.Secrets;
 using Connectors.Providers.FaasNetes.Usage;
 using Connectors.Providers.FaasNetes.Watching;
@@ -54,9 +56,22 @@ public static class FaasNetesRegistration
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ClusterWatch>());
         services.AddSingleton<ClusterCatalogue>();
         services.AddSingleton<NamedSecrets>();
+        services.AddSingleton<FunctionResourceCalls>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterDeployments>(provider, defaultNamespace));
         services.AddSingleton<INamespaceStore>(provider => ActivatorUtilities.CreateInstance<ClusterNamespaces>(provider, defaultNamespace));
+        if (settings.Operator)
+            services.AddOperator(defaultNamespace);
         return services.AddPromises();
+    }
+
+    // Before its hosted service comes that of the cluster's watch, so that what is known is whole when it begins.
+    private static void AddOperator(this IServiceCollection services, string defaultNamespace)
+    {
+        services.TryAddSingleton(LeaseTimes.Usual);
+        services.AddSingleton<FunctionReconciler>();
+        services.AddSingleton<FunctionOperator>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OperatorLease>(provider, defaultNamespace));
+        services.AddSingleton<IHostedService, OperatorService>();
     }
 
     private static IServiceCollection AddPromises(this IServiceCollection services)

@@ -26,6 +26,10 @@ public sealed class FaasNetesSettings : ISettings
     [Setting("When nodes ask for images: Always, IfNotPresent or Never", OpenFaasVariable = "image_pull_policy")]
     public string ImagePullPolicy { get; set; } = "Always";
 
+    /// <summary>Whether resources of the kind Function are reconciled.</summary>
+    [Setting("Deploy the resources of the kind Function (openfaas.com/v1) and keep their Deployments as they say; of several processes one at a time does it")]
+    public bool Operator { get; set; }
+
     /// <summary>Whether functions run as a user of no rights.</summary>
     [Setting("Run functions as the user 12000, whatever their images say", OpenFaasVariable = "set_nonroot_user")]
     public bool SetNonrootUser { get; set; }

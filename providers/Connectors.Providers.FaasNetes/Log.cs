@@ -25,4 +25,19 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Pod {Pod} could not be told of a new secret; it sees it a minute later: {Reason}")]
     public static partial void PodNotTold(ILogger logger, string pod, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Function {Namespace}/{Resource} is stalled: {Reason}")]
+    public static partial void ResourceStalled(ILogger logger, string @namespace, string resource, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How the Function {Namespace}/{Resource} is could not be told: {Reason}")]
+    public static partial void StatusUntold(ILogger logger, string @namespace, string resource, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Functions that are written as resources are kept by {Holder}")]
+    public static partial void LeaderIs(ILogger logger, string holder);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease {Lease} of the operator cannot be had or renewed ({Reason}); it is tried again")]
+    public static partial void LeaseUnreached(ILogger logger, string lease, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The operator of functions broke off; it begins anew")]
+    public static partial void OperatorBroken(ILogger logger, Exception fault);
 }

@@ -4,6 +4,7 @@ using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
 using Connectors.Providers.FaasNetes.Functions;
 using Connectors.Providers.FaasNetes.Manifests;
+using Connectors.Providers.FaasNetes.Operating.Resources;
 using Connectors.Providers.FaasNetes.Watching;
 using k8s;
 using k8s.Autorest;
@@ -14,7 +15,7 @@ namespace Connectors.Providers.FaasNetes.Deployments;
 
 /// <summary>Writes functions as Deployments and Services. What the API has taken is known here when the call returns.</summary>
 internal sealed class ClusterDeployments(
-    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
+    IKubernetes client, ClusterWatch cluster, ClusterCatalogue catalogue, NamedSecrets secrets, FunctionResourceCalls resources, FaasNetesSettings settings, string defaultNamespace, ILogger<ClusterDeployments> logger) : IFunctionDeployment, IFunctionScaling
 {
     private const int Tries = 5;
 
@@ -27,13 +28,36 @@ internal sealed class ClusterDeployments(
         var name = new FunctionName(deployment.Service, deployment.Namespace!);
         if (cluster.Refusal(name.Namespace) is { } refusal)
             return mode == WriteMode.Update ? ProviderResult.NotFound($"function {name}") : refusal;
-        if (mode == WriteMode.Update && catalogue.Find(name) is null)
+        var resource = cluster.In(name.Namespace)?.ResourceOf(name.Name);
+        if (resource is not null && mode == WriteMode.Create)
+            return ProviderResult.AlreadyExists($"function {name}");
+        if (resource is null && mode == WriteMode.Update && catalogue.Find(name) is null)
             return ProviderResult.NotFound($"function {name}");
-        var (found, missing) = await secrets.FindAsync(name.Namespace, deployment.Secrets ?? [], cancellationToken);
-        if (missing.Count > 0)
-            return ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first");
+        var (found, missing) = await FindSecretsAsync(name, deployment, cancellationToken);
+        if (missing is not null)
+            return missing.Value;
         TellLabelsLeftOut(name, deployment);
-        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, cancellationToken) : await UpdateAsync(name, deployment, found, cancellationToken);
+        if (resource is not null)
+            return await ThroughAsync(resource, deployment, cancellationToken);
+        return mode == WriteMode.Create ? await CreateAsync(name, deployment, found, null, cancellationToken) : await UpdateAsync(name, deployment, found, null, cancellationToken);
+    }
+
+    /// <summary>Makes the Deployment what a resource asks for, whatever it was; as often as one likes, with the same end.</summary>
+    /// <param name="resource">The resource, whose the Deployment then is.</param>
+    /// <param name="deployment">What it asks for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ProviderResult> ApplyAsync(FunctionResource resource, FunctionDeployment deployment, CancellationToken cancellationToken)
+    {
+        deployment = Complete(deployment);
+        var faults = Faults(deployment);
+        if (faults.Count > 0)
+            return ProviderResult.Refused(string.Join("; ", faults));
+        var name = new FunctionName(deployment.Service, deployment.Namespace!);
+        var (found, missing) = await FindSecretsAsync(name, deployment, cancellationToken);
+        if (missing is not null)
+            return missing.Value;
+        var result = await UpdateAsync(name, deployment, found, resource, cancellationToken);
+        return result.Outcome == ProviderOutcome.NotFound && cluster.In(name.Namespace) is not null ? await CreateAsync(name, deployment, found, resource, cancellationToken) : result;
     }
 
     public async Task<ProviderResult> ScaleAsync(FunctionName function, int replicas, CancellationToken cancellationToken)
@@ -51,15 +75,19 @@ internal sealed class ClusterDeployments(
 
     public async Task<ProviderResult> DeleteAsync(FunctionName function, CancellationToken cancellationToken)
     {
+        if (cluster.In(function.Namespace)?.ResourceOf(function.Name) is { } resource)
+            return await DeleteResourceAsync(function, resource, cancellationToken);
         if (catalogue.Find(function) is not { } known)
             return ProviderResult.NotFound($"function {function}");
+        if (ResourceOwnership.Refusal(known.Deployment, null) is { } refusal)
+            return refusal;
         try
         {
             // Its pods and its Service go with it.
             await ClusterCalls.AskAsync(
                 ending => client.AppsV1.DeleteNamespacedDeploymentAsync(function.Name, function.Namespace, propagationPolicy: "Background", cancellationToken: ending), cancellationToken);
         }
-        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
+        catch (HttpOperationException gone) when (ClusterCalls.Status(gone) == HttpStatusCode.NotFound)
         {
             known.Objects.Deployments.Remove(known.Deployment);
             return ProviderResult.NotFound($"function {function}");
@@ -69,10 +97,57 @@ internal sealed class ClusterDeployments(
         return ProviderResult.Accepted;
     }
 
-    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    // The resource is what is kept; its Deployment follows at once, for who reads it next.
+    private async Task<ProviderResult> ThroughAsync(FunctionResource resource, FunctionDeployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = await resources.WriteAsync(resource, deployment, cancellationToken);
+            cluster.In(deployment.Namespace!)?.Resources.Put(written);
+            return await ApplyAsync(written, deployment, cancellationToken);
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)
+        {
+            return ProviderResult.Refused($"Kubernetes refuses the resource {resource.Metadata.Name} of {deployment.Namespace}: {ClusterCalls.Reason(refusal)}");
+        }
+        catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
+        {
+            return ProviderResult.NotFound($"function {deployment.Service}.{deployment.Namespace}");
+        }
+    }
+
+    private async Task<ProviderResult> DeleteResourceAsync(FunctionName function, FunctionResource resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await resources.DeleteAsync(resource, cancellationToken);
+        }
+        catch (HttpOperationException gone) when (ClusterCalls.Status(gone) == HttpStatusCode.NotFound)
+        {
+            return ProviderResult.NotFound($"function {function}");
+        }
+        if (cluster.In(function.Namespace) is { } objects)
+        {
+            objects.Resources.Remove(resource);
+            // The cluster collects it a moment later.
+            if (objects.Deployments.Find(function.Name) is { } deployment && ResourceOwnership.Owns(resource, deployment))
+                objects.Deployments.Remove(deployment);
+        }
+        Log.FunctionRemoved(logger, function);
+        return ProviderResult.Accepted;
+    }
+
+    private async Task<(FunctionSecrets Found, ProviderResult? Missing)> FindSecretsAsync(FunctionName name, FunctionDeployment deployment, CancellationToken cancellationToken)
+    {
+        var (found, missing) = await secrets.FindAsync(name.Namespace, deployment.Secrets ?? [], cancellationToken);
+        return (found, missing.Count == 0 ? null : ProviderResult.Refused($"there is no secret '{string.Join("', '", missing)}' in namespace '{name.Namespace}'; create it first"));
+    }
+
+    private async Task<ProviderResult> CreateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FunctionResource? owner, CancellationToken cancellationToken)
     {
         var replicas = Math.Max(1, ScalingLabels.Read(deployment.Labels).Min);
-        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"), found, settings);
+        var wanted = FunctionObjects.Deployment(deployment, replicas, Guid.NewGuid().ToString("N"), ResourceOwnership.Revision(owner), found, settings);
+        ResourceOwnership.Take(wanted, owner);
         try
         {
             return await WriteAsync(name, cluster.In(name.Namespace)!, ending => client.AppsV1.CreateNamespacedDeploymentAsync(wanted, name.Namespace, cancellationToken: ending), cancellationToken);
@@ -83,9 +158,9 @@ internal sealed class ClusterDeployments(
         }
     }
 
-    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, CancellationToken cancellationToken)
+    private async Task<ProviderResult> UpdateAsync(FunctionName name, FunctionDeployment deployment, FunctionSecrets found, FunctionResource? owner, CancellationToken cancellationToken)
     {
-        var revision = Guid.NewGuid().ToString("N");
+        var revision = ResourceOwnership.Revision(owner);
         for (var attempt = 1; ; attempt++)
         {
             if (cluster.In(name.Namespace) is not { } objects)
@@ -93,9 +168,11 @@ internal sealed class ClusterDeployments(
             try
             {
                 var now = await ClusterCalls.AskAsync(ending => client.AppsV1.ReadNamespacedDeploymentAsync(name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
+                if (ResourceOwnership.Refusal(now, owner) is { } owned)
+                    return owned;
                 var wanted = FunctionObjects.Deployment(deployment, Replicas(now, deployment), NamespaceObjects.Birth(now.Spec.Template.Metadata), revision, found, settings);
-                wanted.Metadata.ResourceVersion = now.Metadata.ResourceVersion;
-                wanted.Spec.Selector = now.Spec.Selector;
+                ResourceOwnership.Take(wanted, owner);
+                FunctionObjects.KeepOfCluster(now, wanted);
                 return await WriteAsync(name, objects, ending => client.AppsV1.ReplaceNamespacedDeploymentAsync(wanted, name.Name, name.Namespace, cancellationToken: ending), cancellationToken);
             }
             catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) == HttpStatusCode.NotFound)
@@ -113,10 +190,12 @@ internal sealed class ClusterDeployments(
     {
         try
         {
+            var before = objects.Deployments.Find(name.Name)?.Metadata.ResourceVersion;
             var written = await ClusterCalls.AskAsync(write, cancellationToken);
             objects.Deployments.Put(written);
             await ServeAsync(written, cancellationToken);
-            Log.FunctionRecorded(logger, name, written.Spec.Replicas ?? 1);
+            if (written.Metadata.ResourceVersion != before)
+                Log.FunctionRecorded(logger, name, written.Spec.Replicas ?? 1);
             return ProviderResult.Accepted;
         }
         catch (HttpOperationException refusal) when (ClusterCalls.Status(refusal) is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity)

@@ -68,7 +68,7 @@ internal static class FunctionReading
             EnvProcess = process,
             EnvVars = variables,
             Labels = (deployment.Spec.Template.Metadata.Labels ?? new Dictionary<string, string>()).Where(label => label.Key is not (Marks.Function or Marks.ManagedBy or "uid")).ToDictionary(),
-            Annotations = (deployment.Metadata.Annotations ?? new Dictionary<string, string>()).Where(one => one.Key is not (Marks.Deployment or "prometheus.io.scrape" or "deployment.kubernetes.io/revision")).ToDictionary(),
+            Annotations = (deployment.Metadata.Annotations ?? new Dictionary<string, string>()).Where(one => one.Key is not (Marks.Deployment or "prometheus.io.scrape") && !one.Key.StartsWith(Marks.OfController, StringComparison.Ordinal)).ToDictionary(),
             Constraints = [.. (deployment.Spec.Template.Spec.NodeSelector ?? new Dictionary<string, string>()).Select(selector => $"{selector.Key}={selector.Value}")],
             Secrets = [.. (deployment.Spec.Template.Spec.Volumes ?? []).SelectMany(volume => volume.Projected?.Sources ?? []).Select(source => source.Secret?.Name).OfType<string>()],
             Limits = Resources(container.Resources?.Limits),

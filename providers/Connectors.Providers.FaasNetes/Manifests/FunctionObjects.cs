@@ -46,6 +46,18 @@ internal static class FunctionObjects
         },
     };
 
+    /// <summary>What a Deployment has of the cluster and not of us, for one that takes its place.</summary>
+    public static void KeepOfCluster(V1Deployment now, V1Deployment wanted)
+    {
+        wanted.Metadata.ResourceVersion = now.Metadata.ResourceVersion;
+        wanted.Spec.Selector = now.Spec.Selector;
+        foreach (var (name, value) in now.Metadata.Annotations ?? new Dictionary<string, string>())
+        {
+            if (name.StartsWith(Marks.OfController, StringComparison.Ordinal))
+                wanted.Metadata.Annotations[name] = value;
+        }
+    }
+
     /// <summary>The Service; it goes with its Deployment.</summary>
     public static V1Service Service(V1Deployment deployment) => new()
     {

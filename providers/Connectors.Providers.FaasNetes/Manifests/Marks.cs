@@ -18,6 +18,9 @@ internal static class Marks
     /// <summary>The annotation of pods by which nodes are told at once that a secret has changed.</summary>
     public const string Secrets = "connectors/secrets";
 
+    /// <summary>What the annotations begin with that the cluster's own controller writes on Deployments.</summary>
+    public const string OfController = "deployment.kubernetes.io/";
+
     /// <summary>The label of secrets that are for functions.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 

@@ -19,6 +19,7 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
     private const string System = "kube-system";
     private readonly IKubernetes client;
     private readonly string standing;
+    private readonly ClusterHealth? resourceHealth;
     private readonly TimeProvider time;
     private readonly ILogger<ClusterWatch> logger;
     private readonly CancellationTokenSource ending = new();
@@ -32,11 +33,14 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
     /// <param name="client">The cluster.</param>
     /// <param name="standing">The default namespace, which always counts.</param>
     /// <param name="health">Told whether the API answers.</param>
+    /// <param name="settings">Whether functions are followed as custom resources too.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For faults.</param>
-    public ClusterWatch(IKubernetes client, string standing, ClusterHealth health, TimeProvider time, ILogger<ClusterWatch> logger)
+    public ClusterWatch(IKubernetes client, string standing, ClusterHealth health, FaasNetesSettings settings, TimeProvider time, ILogger<ClusterWatch> logger)
     {
         (this.client, this.standing, this.time, this.logger, Health) = (client, standing, time, logger, health);
+        // Calls go on where there are no such resources: they say nothing of the provider's own health.
+        resourceHealth = settings.Operator ? new ClusterHealth(time) : null;
         namespaces = new ObjectCache<V1Namespace>(Changes.Notify);
         informer = new Informer<V1Namespace, V1NamespaceList>(
             new Watched<V1Namespace, V1NamespaceList>(
@@ -138,7 +142,7 @@ internal sealed class ClusterWatch : IHostedService, IAsyncDisposable
             var wanted = Namespaces.Select(one => one.Metadata.Name).ToHashSet();
             foreach (var name in wanted.Where(name => !followed.ContainsKey(name)))
             {
-                var objects = new NamespaceObjects(name, client, Health, Changes.Notify, time, logger);
+                var objects = new NamespaceObjects(name, client, Health, resourceHealth, Changes.Notify, time, logger);
                 objects.Start();
                 followed[name] = objects;
             }

@@ -127,6 +127,17 @@ public class What_is_installed
         Assert.Equal(7, all.Pods.Count(one => one.Pod.Spec.Containers[0].Args.Contains("/etc/connectors/connectors.yml")));
     }
 
+    [Theory]
+    [InlineData("", "true", true)]
+    [InlineData("operator: { enabled: false }", "false", false)]
+    public async Task Functions_are_kept_as_their_resources_say_where_wanted(string values, string told, bool mayDoSo)
+    {
+        var all = await Manifests.RenderAsync(values);
+        Assert.Equal(told, all.Named<V1Deployment>("gateway").Spec.Template.Spec.Containers[0].Env.Single(one => one.Name == "CONNECTORS_FAASNETES__OPERATOR").Value);
+        Assert.Equal(mayDoSo, all.Of<V1ClusterRole>().Any(role => role.Rules.Any(rule => rule.Resources.Contains("functions/status"))));
+        Assert.Equal(mayDoSo, all.Of<V1RoleBinding>().Any(binding => binding.RoleRef.Name.StartsWith("connectors-operator-", StringComparison.Ordinal) && binding.Metadata.NamespaceProperty == "openfaas-fn"));
+    }
+
     [Fact]
     public async Task An_autoscaler_alone_decides_how_many_workers_there_are()
     {

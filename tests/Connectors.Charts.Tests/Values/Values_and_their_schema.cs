@@ -27,6 +27,7 @@ public class Values_and_their_schema
     [InlineData("functions: { namespaces: [] }")]
     [InlineData("functions: { namespaces: [Not_A_Name] }")]
     [InlineData("functions: { imagePullPolicy: Sometimes }")]
+    [InlineData("operator: true")]
     [InlineData("nats: { url: 'http://nats:4222' }")]
     [InlineData("nats: { replicas: 2 }")]
     [InlineData("nats: { maxFileStore: 10Gi }")]

@@ -10,17 +10,22 @@ namespace Connectors.Providers.FaasNetes.Tests.Conformance;
 /// <summary>The provider on the cluster that tests share. Its namespaces are emptied before and after, so one test at a time has it.</summary>
 internal sealed class KubeHost : ProviderUnderTest
 {
-    private const string Space = FunctionName.DefaultNamespace;
     private static readonly string[] Others = ["dev"];
+    private readonly Action<IServiceCollection>? more;
     private ServiceProvider? services;
 
-    private KubeHost(KubeCluster cluster)
+    private KubeHost(KubeCluster cluster, string space, Action<IServiceCollection>? more)
     {
         Cluster = cluster;
+        Space = space;
+        this.more = more;
         Settings = new FaasNetesSettings { Kubeconfig = cluster.Kubeconfig, ImagePullPolicy = "Never", DrainDelay = TimeSpan.FromSeconds(1) };
     }
 
     public KubeCluster Cluster { get; }
+
+    /// <summary>The namespace of functions that name none.</summary>
+    public string Space { get; }
 
     public FaasNetesSettings Settings { get; }
 
@@ -28,17 +33,22 @@ internal sealed class KubeHost : ProviderUnderTest
 
     public override FunctionProvider Provider => Services.GetRequiredService<FunctionProvider>();
 
-    public static async Task<KubeHost> StartAsync()
+    /// <summary>Running, with an empty cluster.</summary>
+    /// <param name="change">Of the settings.</param>
+    /// <param name="more">Services that are there before the provider's own.</param>
+    /// <param name="space">The namespace of functions that name none.</param>
+    public static async Task<KubeHost> StartAsync(Action<FaasNetesSettings>? change = null, Action<IServiceCollection>? more = null, string space = FunctionName.DefaultNamespace)
     {
-        var host = await MakeAsync();
+        var host = await MakeAsync(more, space);
+        change?.Invoke(host.Settings);
         await host.StartAgainAsync();
         return host;
     }
 
     /// <summary>With an empty cluster, and not started.</summary>
-    public static async Task<KubeHost> MakeAsync()
+    public static async Task<KubeHost> MakeAsync(Action<IServiceCollection>? more = null, string space = FunctionName.DefaultNamespace)
     {
-        var host = new KubeHost(KubeCluster.Find());
+        var host = new KubeHost(KubeCluster.Find(), space, more);
         await FunctionImage.ImportAsync();
         await host.EmptyAsync();
         return host;
@@ -46,7 +56,9 @@ internal sealed class KubeHost : ProviderUnderTest
 
     public async Task StartAgainAsync()
     {
-        services = new ServiceCollection().AddFaasNetesProvider(Settings).BuildServiceProvider();
+        var wanted = new ServiceCollection();
+        more?.Invoke(wanted);
+        services = wanted.AddFaasNetesProvider(Settings, Space).BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
     }
@@ -88,11 +100,21 @@ internal sealed class KubeHost : ProviderUnderTest
     protected override async Task RemoveAsync()
     {
         await StopAsync();
-        await EmptyAsync();
+        if (Space == FunctionName.DefaultNamespace)
+            await EmptyAsync();
+        else
+            await Cluster.KubectlAsync("delete", "namespace", Space, "--wait=false");
     }
 
     private async Task EmptyAsync()
     {
+        if (Space != FunctionName.DefaultNamespace)
+        {
+            // It is this provider's alone: not annotated, so that no other takes it for one of functions.
+            await Cluster.KubectlAsync("delete", "namespace", Space, "--ignore-not-found");
+            await Cluster.KubectlAsync("create", "namespace", Space);
+            return;
+        }
         await Cluster.KubectlAsync(["delete", "namespace", .. Others, "--ignore-not-found"]);
         await Cluster.ApplyAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{ name: {Space}, annotations: {{ openfaas: \"1\" }} }}\n");
         await Cluster.KubectlAsync("-n", Space, "delete", "deployments,services,secrets", "-l", "app.kubernetes.io/managed-by in (connectors,openfaas)", "--ignore-not-found");

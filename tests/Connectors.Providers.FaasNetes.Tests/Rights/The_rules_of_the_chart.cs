@@ -1,7 +1,9 @@
 using System.Text;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
+using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
+using Connectors.Providers.FaasNetes.Tests.Operating;
 using Connectors.TestServers.Kubernetes;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,34 +16,39 @@ namespace Connectors.Providers.FaasNetes.Tests.Rights;
 public sealed class The_rules_of_the_chart
 {
     private const string Space = FunctionName.DefaultNamespace;
+    private static readonly string[] Files = ["namespaces.yaml", "functions.yaml", "operator.yaml"];
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Are_enough_and_none_of_them_is_too_much()
     {
+        await FunctionDefinition.InstallAsync(KubeCluster.Find());
         await using var host = await KubeHost.StartAsync();
         await host.StopAsync();
+        host.Settings.Operator = true;
+        await host.Cluster.KubectlAsync("-n", Space, "delete", "lease", OperatorLease.Name, "--ignore-not-found");
         var calls = new RecordedCalls { InnerHandler = new HttpClientHandler() };
         var account = $"rights-{Guid.NewGuid():N}"[..15];
         try
         {
             var configuration = await AccountAsync(host.Cluster, account);
-            await using var services = new ServiceCollection().AddFaasNetesProvider(host.Settings)
+            await using var services = new ServiceCollection().AddSingleton(OperatorHost.Quick).AddFaasNetesProvider(host.Settings)
                 .AddSingleton<IKubernetes>(_ => new Kubernetes(configuration, new RecordedCalls[] { calls }) { HttpClient = { Timeout = Timeout.InfiniteTimeSpan } })
                 .BuildServiceProvider();
             foreach (var hosted in services.GetServices<IHostedService>())
                 await hosted.StartAsync(Ending);
             await UseAllAsync(services.GetRequiredService<FunctionProvider>());
+            await UseResourcesAsync(host.Cluster, services.GetRequiredService<FunctionProvider>());
             foreach (var hosted in services.GetServices<IHostedService>())
                 await hosted.StopAsync(CancellationToken.None);
         }
         finally
         {
-            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", "--ignore-not-found");
-            await host.Cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
+            await RemoveAsync(host.Cluster, account);
+            await FunctionDefinition.RemoveAsync(host.Cluster);
         }
-        var allowed = ChartRules.Rights([.. ChartRules.Of("functions.yaml"), .. ChartRules.Of("namespaces.yaml")]).Order(StringComparer.Ordinal);
+        var allowed = ChartRules.Rights(Files.SelectMany(ChartRules.Of)).Order(StringComparer.Ordinal);
         Assert.Equal(allowed, calls.Seen);
     }
 
@@ -64,8 +71,7 @@ public sealed class The_rules_of_the_chart
         }
         finally
         {
-            await host.Cluster.KubectlAsync("delete", "clusterrole,clusterrolebinding", $"{account}-n", $"{account}-f", "--ignore-not-found");
-            await host.Cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
+            await RemoveAsync(host.Cluster, account);
         }
     }
 
@@ -94,14 +100,33 @@ public sealed class The_rules_of_the_chart
         Accepted(await provider.Secrets.DeleteAsync("all-key", Space, Ending));
     }
 
+    // Everything that the operator asks, and a gateway where functions are resources.
+    private static async Task UseResourcesAsync(KubeCluster cluster, FunctionProvider provider)
+    {
+        var function = new FunctionName("written", Space);
+        await cluster.ApplyAsync($"apiVersion: openfaas.com/v1\nkind: Function\nmetadata: {{ name: written, namespace: {Space} }}\nspec: {{ name: written, image: '{FunctionImage.Name}', handler: cat }}\n");
+        while ((await provider.Catalogue.GetAsync(function, Ending))?.AvailableReplicas != 1)
+            await provider.Catalogue.Changes.WaitAsync(provider.Catalogue.Changes.Version, Ending);
+        await cluster.KubectlAsync("-n", Space, "wait", "--for=condition=Healthy", "--timeout=60s", "functions.openfaas.com/written");
+        Accepted(await provider.Deployment.DeployAsync(KubeHost.Shell("written", "echo"), WriteMode.Update, Ending));
+        Accepted(await provider.Deployment.DeleteAsync(function, Ending));
+    }
+
+    private static async Task RemoveAsync(KubeCluster cluster, string account)
+    {
+        await cluster.KubectlAsync(["delete", "clusterrole,clusterrolebinding", .. Files.Select(file => $"{account}-{Path.GetFileNameWithoutExtension(file)}"), "--ignore-not-found"]);
+        await cluster.KubectlAsync("-n", Space, "delete", "serviceaccount", account, "--ignore-not-found");
+    }
+
     private static void Accepted(ProviderResult result) => Assert.Equal(ProviderResult.Accepted, result);
 
     // Bound in all namespaces, as functions.clusterWide has it: the test makes one.
     private static async Task<KubernetesClientConfiguration> AccountAsync(KubeCluster cluster, string name, string? without = null)
     {
         var manifests = new StringBuilder($"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{ name: {name}, namespace: {Space} }}\n");
-        foreach (var (file, ending) in new[] { ("namespaces.yaml", "n"), ("functions.yaml", "f") })
+        foreach (var file in Files)
         {
+            var ending = Path.GetFileNameWithoutExtension(file);
             var role = new k8s.Models.V1ClusterRole
             {
                 ApiVersion = "rbac.authorization.k8s.io/v1",
