@@ -8,6 +8,11 @@ packages=(buildah busybox-static clang cmake containerd containernetworking-plug
   kcat libfaketime libssl-dev lld mosquitto mosquitto-clients nats-server nodejs openssl prometheus prometheus-alertmanager python3 rabbitmq-server runc zlib1g-dev)
 limit=1200 # seconds a test project may take
 results=artifacts/test-results
+# The longest ones start first, so that none of them runs alone at the end; the others follow.
+longest=(Connectors.EndToEnd.Tests Connectors.Queues.JetStream.Tests Connectors.Providers.Faasd.Tests Connectors.Providers.FaasNetes.Tests Connectors.Kafka.Tests Connectors.Gateway.Tests)
+# These need what is published, and these share a cluster in which one at a time may be.
+needs_published=(Connectors.Charts.Tests Connectors.Providers.Faasd.Tests Connectors.Providers.FaasNetes.Tests Connectors.Watchdog.Native.Tests)
+in_cluster=(Connectors.Charts.Tests Connectors.Providers.FaasNetes.Tests)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 install_missing() {
@@ -25,10 +30,47 @@ install_missing() {
   RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Whether the first argument is among the others.
+is_among() {
+  local name=$1 other
+  shift
+  for other in "$@"; do
+    [[ $other != "$name" ]] || return 0
+  done
+  return 1
+}
+
+# What tests find in artifacts; what is wrong with it stands in publish.log.
+publish() {
+  local status=0
+  publish_all >"$results/publish.log" 2>&1 || status=$?
+  echo "$status" >"$results/publish.status"
+}
+
+# It is built in folders of its own: another runtime's restore in the projects' obj would make the README's `dotnet run` write
+# into bin, from which other tests are starting programs.
+publish_all() {
+  local runtime
+  runtime=linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')
+  # One static binary; tests find it where it is put.
+  if can_publish_watchdog; then
+    dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "$runtime" --artifacts-path artifacts/build -o artifacts/watchdog -v quiet || return
+  fi
+  # What the image of a hub is made of, for tests in a cluster.
+  if [[ -e $KUBECONFIG ]]; then
+    dotnet publish src/Connectors.Cli -c "$configuration" -r "$runtime" --self-contained --artifacts-path artifacts/build -o artifacts/image/connectors -v quiet || return
+  fi
+}
+
+can_publish_watchdog() {
+  command -v clang && command -v cmake && command -v ld.lld
+} >/dev/null
+
 # Runs one project's tests; their output and result file stand under its name.
 run_project() {
-  local name=$1 status=0
-  timeout --kill-after=30 "$limit" "tests/$name/bin/$configuration/net10.0/$name" -noColor -result-xml "$results/$name.xml" \
+  local name=$1 status=0 alone=()
+  ! is_among "$name" "${in_cluster[@]}" || alone=(flock "$results/cluster.lock")
+  "${alone[@]}" timeout --kill-after=30 "$limit" "tests/$name/bin/$configuration/net10.0/$name" -noColor -result-xml "$results/$name.xml" \
     >"$results/$name.log" 2>&1 </dev/null || status=$?
   echo "$status" >"$results/$name.status"
 }
@@ -56,25 +98,9 @@ mkdir -p "$results"
 echo "Building"
 dotnet build Connectors.sln -c "$configuration" -v quiet
 
-# What is published is built in folders of its own: another runtime's restore in the projects' obj would make the README's
-# `dotnet run` write into bin, from which other tests are starting programs.
-# One static binary; tests find it where it is put.
-if command -v clang >/dev/null && command -v cmake >/dev/null && command -v ld.lld >/dev/null; then
-  echo "Publishing the watchdog"
-  dotnet publish src/Connectors.Watchdog.Native -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --artifacts-path artifacts/build -o artifacts/watchdog -v quiet
-else
-  echo "The static watchdog needs clang, lld, cmake and libssl-dev; its tests are skipped." >&2
-fi
-
-# What the image of a hub is made of, for tests in a cluster.
 export KUBECONFIG=${KUBECONFIG:-/tmp/kube/kubeconfig}
-if [[ -e $KUBECONFIG ]]; then
-  echo "Publishing the program of the image"
-  dotnet publish src/Connectors.Cli -c "$configuration" -r "linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')" --self-contained \
-    --artifacts-path artifacts/build -o artifacts/image/connectors -v quiet
-else
-  echo "There is no Kubernetes at $KUBECONFIG; tests in a cluster are skipped." >&2
-fi
+can_publish_watchdog || echo "The static watchdog needs clang, lld, cmake and libssl-dev; its tests are skipped." >&2
+[[ -e $KUBECONFIG ]] || echo "There is no Kubernetes at $KUBECONFIG; tests in a cluster are skipped." >&2
 
 echo "Checking the format"
 dotnet format whitespace . --folder --verify-no-changes --exclude artifacts
@@ -83,13 +109,17 @@ echo "Testing"
 source tests/docker/dockerd.sh
 trap dockerd_end EXIT
 dockerd_start
-projects=() running=()
+projects=("${longest[@]}") running=()
 for folder in tests/*.Tests; do
-  projects+=("$(basename "$folder")")
+  is_among "$(basename "$folder")" "${longest[@]}" || projects+=("$(basename "$folder")")
 done
+# Publishing takes one of the two places at first.
+publish &
+publishing=$!
+running+=("$publishing")
 # Two at a time: tests start servers and wait for them.
 for name in "${projects[@]}"; do
-  while ((${#running[@]} >= 2)); do
+  while ((${#running[@]} >= 2)) || { is_among "$name" "${needs_published[@]}" && kill -0 "$publishing" 2>/dev/null; }; do
     wait -n "${running[@]}" || true
     still_running
   done
@@ -99,6 +129,11 @@ done
 wait "${running[@]}" || true
 
 passed=0 failed=0 skipped=0 broken=0
+if [[ $(cat "$results/publish.status" 2>/dev/null || echo none) != 0 ]]; then
+  broken=1
+  echo "--- What tests find in artifacts could not be published:"
+  cat "$results/publish.log"
+fi
 for name in "${projects[@]}"; do
   status=$(cat "$results/$name.status" 2>/dev/null || echo none)
   if [[ ! -s $results/$name.xml ]] || ! grep -q '<assembly ' "$results/$name.xml"; then

@@ -4,12 +4,6 @@ namespace Connectors.Mqtt;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "The MQTT server at {Server} cannot be used: {Reason}. It is tried again for ever")]
-    public static partial void Away(ILogger logger, string server, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The MQTT server at {Server} is back")]
-    public static partial void Back(ILogger logger, string server);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the MQTT server at {Server}; a session of ours was there: {SessionPresent}")]
     public static partial void Connected(ILogger logger, string server, bool sessionPresent);
 

@@ -16,6 +16,8 @@ internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Ra
 
     // A connection that lasts less is no recovery: two who take each other's session would do so without end.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     public string Name => ConnectorName;
 
@@ -23,8 +25,8 @@ internal sealed class MqttConnector(MqttSettings settings, TimeProvider time, Ra
     {
         using var finish = new CancellationTokenSource();
         await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
-        var outage = new Outage(context.Faults, MqttAddress.Of(settings.Url!).Shown, logger);
-        var pause = new ReconnectPause(random);
+        var outage = new SourceOutage(context.Faults, "MQTT", MqttAddress.Of(settings.Url!).Shown, logger);
+        var pause = new GrowingPause(FirstPause, LongestPause, random);
         await using var session = new Session(settings, context, new PatientDispatch(context, time, random), time, logger, finish.Token);
         var since = default(long?);
         while (!cancellationToken.IsCancellationRequested)

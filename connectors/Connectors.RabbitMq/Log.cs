@@ -4,12 +4,6 @@ namespace Connectors.RabbitMq;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "The RabbitMQ server at {Server} cannot be used: {Reason}. It is tried again for ever")]
-    public static partial void Away(ILogger logger, string server, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The RabbitMQ server at {Server} is back")]
-    public static partial void Back(ILogger logger, string server);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening to queue {Queue}")]
     public static partial void Listens(ILogger logger, string queue);
 

@@ -16,6 +16,8 @@ internal sealed class RabbitMqConnector(RabbitMqSettings settings, TimeProvider 
 
     // A connection that lasts less is no recovery: the next wait is longer still.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     // How soon a queue that was declared later is noticed.
     private static readonly TimeSpan LookForQueues = TimeSpan.FromSeconds(2);
@@ -26,8 +28,8 @@ internal sealed class RabbitMqConnector(RabbitMqSettings settings, TimeProvider 
     {
         using var finish = new CancellationTokenSource();
         await using var abandon = cancellationToken.Register(() => finish.CancelAfter(Finish));
-        var outage = new Outage(context.Faults, RabbitMqAddress.Of(settings.Url!).Shown, logger);
-        var pause = new ReconnectPause(random);
+        var outage = new SourceOutage(context.Faults, "RabbitMQ", RabbitMqAddress.Of(settings.Url!).Shown, logger);
+        var pause = new GrowingPause(FirstPause, LongestPause, random);
         var intake = new Intake(settings, new PatientDispatch(context, time, random), context.Faults, logger, finish.Token);
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.FaasNetes.Access;
@@ -88,20 +87,7 @@ public static class FaasNetesRegistration
         services.AddSingleton<IFunctionLogs, PodLogs>();
         services.AddSingleton<IFunctionUsage, PodUsage>();
         services.AddSingleton<ISecretStore, ClusterSecrets>();
-        return services.AddSingleton(provider => new FunctionProvider
-        {
-            Describe = () => new ProviderInfo(Name, "kubernetes", Version),
-            Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
-            Deployment = provider.GetRequiredService<IFunctionDeployment>(),
-            Scaling = provider.GetRequiredService<IFunctionScaling>(),
-            Resolution = provider.GetRequiredService<IFunctionResolution>(),
-            Usage = provider.GetRequiredService<IFunctionUsage>(),
-            Secrets = provider.GetRequiredService<ISecretStore>(),
-            Logs = provider.GetRequiredService<IFunctionLogs>(),
-            Namespaces = provider.GetRequiredService<INamespaceStore>(),
-        });
+        var info = ProviderInfo.Of(Name, "kubernetes", typeof(FaasNetesRegistration));
+        return services.AddSingleton(provider => FunctionProvider.Of(provider, () => info));
     }
-
-    private static string Version =>
-        typeof(FaasNetesRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "dev";
 }

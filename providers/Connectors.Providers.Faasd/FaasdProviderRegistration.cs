@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Faasd.Containerd;
@@ -168,20 +167,7 @@ public static class FaasdProviderRegistration
         services.AddSingleton<IFunctionUsage, ContainerUsage>();
         services.AddSingleton<ISecretStore, LocalSecrets>();
         services.AddSingleton<INamespaceStore, LocalNamespaces>();
-        return services.AddSingleton(provider => new FunctionProvider
-        {
-            Describe = () => new ProviderInfo(Name, "containerd", Version),
-            Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
-            Deployment = provider.GetRequiredService<IFunctionDeployment>(),
-            Scaling = provider.GetRequiredService<IFunctionScaling>(),
-            Resolution = provider.GetRequiredService<IFunctionResolution>(),
-            Usage = provider.GetRequiredService<IFunctionUsage>(),
-            Secrets = provider.GetRequiredService<ISecretStore>(),
-            Logs = provider.GetRequiredService<IFunctionLogs>(),
-            Namespaces = provider.GetRequiredService<INamespaceStore>(),
-        });
+        var info = ProviderInfo.Of(Name, "containerd", typeof(FaasdProviderRegistration));
+        return services.AddSingleton(provider => FunctionProvider.Of(provider, () => info));
     }
-
-    private static string Version =>
-        typeof(FaasdProviderRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "dev";
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Providers.Local.Catalogue;
@@ -81,18 +80,8 @@ public static class ProcessProviderRegistration
         services.AddSingleton<IFunctionUsage, ProcessUsage>();
         services.AddSingleton<ISecretStore, LocalSecrets>();
         services.AddSingleton<INamespaceStore, LocalNamespaces>();
-        return services.AddSingleton(provider => new FunctionProvider
-        {
-            Describe = () => new ProviderInfo(Name, "processes", Version),
-            Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
-            Deployment = provider.GetRequiredService<IFunctionDeployment>(),
-            Scaling = provider.GetRequiredService<IFunctionScaling>(),
-            Resolution = provider.GetRequiredService<IFunctionResolution>(),
-            Usage = provider.GetRequiredService<IFunctionUsage>(),
-            Secrets = provider.GetRequiredService<ISecretStore>(),
-            Logs = provider.GetRequiredService<IFunctionLogs>(),
-            Namespaces = provider.GetRequiredService<INamespaceStore>(),
-        });
+        var info = ProviderInfo.Of(Name, "processes", typeof(ProcessProviderRegistration));
+        return services.AddSingleton(provider => FunctionProvider.Of(provider, () => info));
     }
 
     private static SupervisionContext Supervision(IServiceProvider provider)
@@ -106,7 +95,4 @@ public static class ProcessProviderRegistration
             RetryAfter = settings.RestartMinWait,
         };
     }
-
-    private static string Version =>
-        typeof(ProcessProviderRegistration).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "dev";
 }

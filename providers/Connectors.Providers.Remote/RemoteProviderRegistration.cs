@@ -53,17 +53,6 @@ public static class RemoteProviderRegistration
         services.AddSingleton<IFunctionLogs>(provider => provider.GetRequiredService<RemoteLogs>());
         services.AddSingleton<IFunctionUsage, RemoteUsage>();
         services.AddSingleton<ISecretStore, RemoteSecrets>();
-        return services.AddSingleton(provider => new FunctionProvider
-        {
-            Describe = () => provider.GetRequiredService<RemoteRefresh>().Info,
-            Catalogue = provider.GetRequiredService<IFunctionCatalogue>(),
-            Deployment = provider.GetRequiredService<IFunctionDeployment>(),
-            Scaling = provider.GetRequiredService<IFunctionScaling>(),
-            Resolution = provider.GetRequiredService<IFunctionResolution>(),
-            Usage = provider.GetRequiredService<IFunctionUsage>(),
-            Secrets = provider.GetRequiredService<ISecretStore>(),
-            Logs = provider.GetRequiredService<IFunctionLogs>(),
-            Namespaces = provider.GetRequiredService<INamespaceStore>(),
-        });
+        return services.AddSingleton(provider => FunctionProvider.Of(provider, () => provider.GetRequiredService<RemoteRefresh>().Info));
     }
 }

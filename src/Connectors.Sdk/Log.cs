@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic} of {Function}: {Remark}")]
     public static partial void TopicRemark(ILogger logger, string topic, FunctionName function, string remark);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Kind} server at {Server} cannot be used: {Reason}. It is tried again for ever")]
+    public static partial void ServerAway(ILogger logger, string kind, string server, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} server at {Server} is back")]
+    public static partial void ServerBack(ILogger logger, string kind, string server);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Connector {Connector} runs")]
     public static partial void ConnectorStarted(ILogger logger, string connector);
 

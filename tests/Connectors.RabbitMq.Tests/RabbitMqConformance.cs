@@ -34,19 +34,19 @@ public sealed class IdentifiedOutage(SharedServer.Fixture shared) : OutageConfor
     protected override ValueTask<ISourceUnderTest> StartSourceAsync() => Sources.IdentifiedAsync(shared);
 }
 
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class OrderedDelivery(SharedServer.Fixture shared) : DeliveryConformance
 {
     protected override ValueTask<ISourceUnderTest> StartSourceAsync() => Sources.OrderedAsync(shared);
 }
 
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class OrderedAcknowledge(SharedServer.Fixture shared) : AcknowledgeConformance
 {
     protected override ValueTask<ISourceUnderTest> StartSourceAsync() => Sources.OrderedAsync(shared);
 }
 
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class OrderedOutage(SharedServer.Fixture shared) : OutageConformance
 {
     protected override ValueTask<ISourceUnderTest> StartSourceAsync() => Sources.OrderedAsync(shared);

@@ -2,7 +2,7 @@ using Connectors.TestServers.RabbitMq;
 
 namespace Connectors.RabbitMq.Tests;
 
-/// <summary>A server takes seconds to start, so that all tests use one, one after another: some of them end it.</summary>
+/// <summary>A server takes seconds to start, so that many tests use one, one after another: some of them end it.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedServer : ICollectionFixture<SharedServer.Fixture>
 {
@@ -16,4 +16,11 @@ public sealed class SharedServer : ICollectionFixture<SharedServer.Fixture>
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
+}
+
+/// <summary>Another one, for about half of them.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondServer : ICollectionFixture<SharedServer.Fixture>
+{
+    public const string Name = "RabbitMQ, the second";
 }

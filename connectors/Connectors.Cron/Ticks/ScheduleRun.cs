@@ -104,7 +104,7 @@ internal sealed class ScheduleRun(
 
     private async Task<DateTimeOffset> StartAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(random);
+        var backoff = TickPause.New(random);
         var tries = 0;
         while (true)
         {

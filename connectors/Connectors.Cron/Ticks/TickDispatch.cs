@@ -18,7 +18,7 @@ internal sealed class TickDispatch(
     public async Task DispatchAsync(DateTimeOffset tick, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var connectorEvent = TickEvent.Of(function, schedule, tick);
-        var backoff = new Backoff(random);
+        var backoff = TickPause.New(random);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

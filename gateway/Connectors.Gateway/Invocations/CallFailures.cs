@@ -48,12 +48,16 @@ internal static class CallFailures
         new(InvokerVerdict.Failed, 504, $"function {function} timed out: it sent nothing for {GoDuration.Format(patience)}");
 
     /// <summary>What an exception of the HTTP client means.</summary>
-    public static CallFailure Read(FunctionName function, Exception exception) =>
-        IsUnconnected(exception)
+    /// <param name="function">Which.</param>
+    /// <param name="exception">As the client threw it.</param>
+    /// <param name="isWritten">Whether the request had been written to a connection: then the function may have run, whatever came after.</param>
+    public static CallFailure Read(FunctionName function, Exception exception, bool isWritten = false) =>
+        !isWritten && IsUnconnected(exception)
             ? new(InvokerVerdict.Unreachable, 502, $"function {function} took no connection: {Innermost(exception)}", MayTryAnotherReplica: true)
             : new(InvokerVerdict.Failed, 502, $"function {function} broke off before it answered: {Innermost(exception)}");
 
-    private static bool IsUnconnected(Exception exception) => exception switch
+    /// <summary>Whether it says that no connection could be made.</summary>
+    public static bool IsUnconnected(Exception exception) => exception switch
     {
         { InnerException: BrokenOffException } => false,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,

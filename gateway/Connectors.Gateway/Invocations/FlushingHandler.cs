@@ -1,4 +1,5 @@
 using System.Net;
+using Connectors.Gateway.Bodies;
 
 namespace Connectors.Gateway.Invocations;
 
@@ -43,41 +44,14 @@ internal sealed class FlushingHandler(HttpMessageHandler inner) : DelegatingHand
         }
     }
 
-    private sealed class FlushedStream(Stream stream) : Stream
+    private sealed class FlushedStream(Stream stream) : LeavingStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await stream.WriteAsync(buffer, cancellationToken);
             await stream.FlushAsync(cancellationToken);
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
-
-        public override void Flush() => stream.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -92,7 +92,11 @@ internal sealed class FunctionEndpoint(
         if (failure.Status >= 500)
             Log.CallFailed(logger, identity.CallId, function.ToString(), failure.Line);
         if (!context.Response.HasStarted)
+        {
+            // The forwarder may have taken all headers back.
+            identity.WriteTo(context.Response.Headers);
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Text(failure.Verdict);
+        }
         return AnswerAsync(context, failure);
     }
 

@@ -35,6 +35,9 @@ internal static class HeaderRules
     /// <summary>Answers that the server lets have no content, whatever a function says.</summary>
     public static bool MayNotHaveBody(int status) => status is 204 or 205;
 
+    /// <summary>Methods whose requests say how long their body is also when there is none.</summary>
+    public static bool AnnouncesBody(string method) => method is not ("GET" or "HEAD" or "OPTIONS");
+
     /// <summary>A value as a header can carry it: line breaks, other control characters and what Latin-1 lacks are percent-encoded.</summary>
     public static string Value(string value) => value.All(IsCarried) ? value : Encode(value, IsCarried);
 

@@ -34,13 +34,15 @@ internal sealed class HttpForwarding(
         if (error == ForwarderError.None)
             return transformer.Refusal is { } words ? CallFailures.Refused(function, words, mayRepeat: !HasBody) : null;
         cancellationToken.ThrowIfCancellationRequested();
-        // The function has said all, and did not want all that was sent to it.
-        if (transformer.HasAnswer && error is ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination)
+        var exception = context.GetForwarderErrorFeature()?.Exception;
+        // The function has said all, and did not want all that was sent to it. Where its answer broke off too, there are two exceptions.
+        if (transformer.HasAnswer && exception is not AggregateException
+            && error is ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyDestination)
             return null;
         // What has begun cannot be taken back; the forwarder has cut the connection, so that the caller sees the break.
         if (context.Response.HasStarted)
             return null;
-        return silence is { IsSilent: true } ? CallFailures.Silent(function, patience) : Failure(error, context.GetForwarderErrorFeature()?.Exception);
+        return silence is { IsSilent: true } ? CallFailures.Silent(function, patience) : Failure(error, exception);
     }
 
     // A body is gone once it was sent, wherever that was.
@@ -53,6 +55,8 @@ internal sealed class HttpForwarding(
         (ForwarderError.RequestTimedOut or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient, _) when context.Request.Body is StallingBody { IsAwaited: true } =>
             new(InvokerVerdict.Failed, StatusCodes.Status408RequestTimeout, $"the request body stalled for {GoDuration.Format(patience)}"),
         (ForwarderError.RequestBodyClient, _) => new(InvokerVerdict.Failed, StatusCodes.Status400BadRequest, "the request body broke off"),
+        // The head of its answer has come, and nothing after it until the forwarder gave up.
+        (ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyDestination, _) when exception is OperationCanceledException => CallFailures.Silent(function, patience),
         (ForwarderError.RequestTimedOut, _) when exception?.InnerException is not TimeoutException => CallFailures.Silent(function, patience),
         _ => CallFailures.Read(function, exception ?? new IOException(error.ToString())),
     };

@@ -61,13 +61,13 @@ internal sealed class MessageForwarding(InvokerRequest request, UpstreamClient c
     private InvocationContent? Content(SilenceTimer timer)
     {
         // Content headers need content, even empty; and so does a verb that announces a body.
-        var needed = request.Body.Length != 0 || request.Headers.First("Content-Type") is not null || OnceOnly.Is(request.Method);
+        var needed = request.Body.Length != 0 || request.Headers.First("Content-Type") is not null || HeaderRules.AnnouncesBody(request.Method);
         return needed ? new InvocationContent(request.Body, timer) : null;
     }
 
-    private HttpRequestMessage Message(Uri replica, InvocationContent? content)
+    private OnceMessage Message(Uri replica, InvocationContent? content)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), FunctionUri.Make(replica, request.PathAndQuery))
+        var message = new OnceMessage(new HttpMethod(request.Method), FunctionUri.Make(replica, request.PathAndQuery))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Connectors.Core.Invocations;
 using Connectors.Gateway.Invocations.Duplex;
 
 namespace Connectors.Gateway.Invocations;
@@ -12,15 +13,18 @@ internal sealed class UpstreamClient : IDisposable
 {
     private static readonly TimeSpan longestConnect = TimeSpan.FromSeconds(10);
 
+    // Less than most servers keep them: a call that meets the end of its connection is not sent again.
+    private static readonly TimeSpan longestUnused = TimeSpan.FromSeconds(3);
+
     public UpstreamClient(GatewaySettings settings, TimeProvider time)
     {
         var connectTimeout = settings.UpstreamTimeout < longestConnect ? settings.UpstreamTimeout : longestConnect;
         var pooled = Pooled(connectTimeout);
         Whole = new HttpMessageInvoker(pooled, disposeHandler: false);
-        Invoker = new HttpMessageInvoker(new DuplexHandler(new FlushingHandler(pooled), connectTimeout, time));
+        Invoker = new HttpMessageInvoker(new DuplexHandler(new FlushingHandler(new OnceHandler(pooled)), connectTimeout, time));
     }
 
-    /// <summary>For requests that are whole already, by the same connections: nothing need be flushed, and no answer can come before its request has ended.</summary>
+    /// <summary>For requests that are whole already and made to be sent once, by the same connections: nothing need be flushed, and no answer can come before its request has ended.</summary>
     public HttpMessageInvoker Whole { get; }
 
     /// <summary>Sends; the answer's body is not buffered.</summary>
@@ -40,8 +44,9 @@ internal sealed class UpstreamClient : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = connectTimeout,
+        PooledConnectionIdleTimeout = longestUnused,
         EnableMultipleHttp2Connections = true,
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        RequestHeaderEncodingSelector = OnceMessage.HeaderEncoding,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
     };
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Connectors.Core.Providers;
 
 /// <summary>
@@ -35,7 +37,35 @@ public sealed record FunctionProvider
 
     /// <summary>Namespaces.</summary>
     public required INamespaceStore Namespaces { get; init; }
+
+    /// <summary>A provider of the parts that are registered under their interfaces: what a provider's door registers beside them, so that whoever wants all finds all.</summary>
+    /// <param name="parts">Where they are registered.</param>
+    /// <param name="describe">See <see cref="Describe"/>.</param>
+    /// <exception cref="InvalidOperationException">A part is not registered; says which.</exception>
+    public static FunctionProvider Of(IServiceProvider parts, Func<ProviderInfo> describe) => new()
+    {
+        Describe = describe,
+        Catalogue = Part<IFunctionCatalogue>(parts),
+        Deployment = Part<IFunctionDeployment>(parts),
+        Scaling = Part<IFunctionScaling>(parts),
+        Resolution = Part<IFunctionResolution>(parts),
+        Usage = Part<IFunctionUsage>(parts),
+        Secrets = Part<ISecretStore>(parts),
+        Logs = Part<IFunctionLogs>(parts),
+        Namespaces = Part<INamespaceStore>(parts),
+    };
+
+    private static T Part<T>(IServiceProvider parts) where T : class =>
+        parts.GetService(typeof(T)) as T ?? throw new InvalidOperationException($"The provider of functions has no {typeof(T).Name}; register one.");
 }
 
 /// <summary>Name, orchestration and version of a provider, e.g. <c>process</c>, <c>processes</c>.</summary>
-public sealed record ProviderInfo(string Name, string Orchestration, string Version);
+public sealed record ProviderInfo(string Name, string Orchestration, string Version)
+{
+    /// <summary>Of a provider whose version is that of the assembly of its door; without the revision it was built from.</summary>
+    /// <param name="name">The provider's.</param>
+    /// <param name="orchestration">What functions run on.</param>
+    /// <param name="door">The type by which it is registered.</param>
+    public static ProviderInfo Of(string name, string orchestration, Type door) =>
+        new(name, orchestration, door.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "dev");
+}

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Connectors.Core.Invocations;
 
 namespace Connectors.Sdk.Apart;
 
@@ -29,7 +30,7 @@ internal sealed class CallClient(GatewayAccess gateway) : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectCallback = ConnectAsync,
         SslOptions = { CertificateChainPolicy = GatewayAccess.ChainPolicy(gateway.Authorities) },
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        RequestHeaderEncodingSelector = OnceMessage.HeaderEncoding,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
     });
 

@@ -15,9 +15,9 @@ internal static class CallMessage
 
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public static HttpRequestMessage Of(InvokerRequest request, Uri gateway, CallContent? content, TimeProvider time)
+    public static OnceMessage Of(InvokerRequest request, Uri gateway, CallContent? content, TimeProvider time)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri($"{gateway.AbsoluteUri.TrimEnd('/')}/function/{request.Function}{request.PathAndQuery}", Verbatim))
+        var message = new OnceMessage(new HttpMethod(request.Method), new Uri($"{gateway.AbsoluteUri.TrimEnd('/')}/function/{request.Function}{request.PathAndQuery}", Verbatim))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

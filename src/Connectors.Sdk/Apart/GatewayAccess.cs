@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography.X509Certificates;
 using Connectors.Core.Queues;
+using Connectors.Core.Units;
 using Connectors.Sdk.Events;
 
 namespace Connectors.Sdk.Apart;
@@ -93,9 +94,13 @@ public sealed class GatewayAccess
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QueueUnavailableException($"{Name} did not answer within {Client.Timeout}{Advice}", late) { IsTold = true };
+            var what = IsConnectTimeout(late) ? "is out of reach: it took no connection in time" : $"did not answer within {GoDuration.Format(Client.Timeout)}";
+            throw new QueueUnavailableException($"{Name} {what}{Advice}", late) { IsTold = true };
         }
     }
+
+    // The time for a whole request cancels the request, the time for a connection only that.
+    private static bool IsConnectTimeout(OperationCanceledException late) => late.InnerException is TimeoutException { InnerException: not OperationCanceledException };
 
     /// <summary>What a client could not do, in one line without a period; of a certificate that is not trusted with the remedy.</summary>
     /// <param name="away">As the client threw it.</param>

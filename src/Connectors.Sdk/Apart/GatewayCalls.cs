@@ -36,7 +36,7 @@ internal sealed class GatewayCalls(GatewayAccess gateway, GatewayCatalogue catal
             cancellationToken.ThrowIfCancellationRequested();
             if (content?.Fault is { } fault)
                 ExceptionDispatchInfo.Throw(fault);
-            return Failure(request.Function, exception);
+            return Failure(request.Function, exception, message.IsWritten);
         }
     }
 
@@ -49,10 +49,10 @@ internal sealed class GatewayCalls(GatewayAccess gateway, GatewayCatalogue catal
             message.Headers.TryAddWithoutValidation(CallProof.Header, CallProof.Of(pair, function, ids.ToString()));
     }
 
-    // Content headers need content, even empty; and so does a verb that announces a body.
+    // Content headers need content, even empty.
     private static bool NeedsContent(InvokerRequest request) => request.Body.Length != 0 || request.Headers.First("Content-Type") is not null;
 
-    private InvokerReply Failure(FunctionName function, Exception exception) => IsUnconnected(exception)
+    private InvokerReply Failure(FunctionName function, Exception exception, bool isWritten) => !isWritten && IsUnconnected(exception)
         ? InvokerReply.Failure(InvokerVerdict.Unreachable, (int)HttpStatusCode.BadGateway, $"{gateway.Name} took no connection for a call of {function}: {Innermost(exception)}")
         : InvokerReply.Failure(InvokerVerdict.Failed, (int)HttpStatusCode.BadGateway, $"{gateway.Name} broke off a call of {function} before it answered: {Innermost(exception)}");
 

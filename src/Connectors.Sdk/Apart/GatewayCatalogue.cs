@@ -80,8 +80,10 @@ internal sealed partial class GatewayCatalogue(GatewayAccess gateway, TimeSpan i
             if (reminder.IsOver())
                 Log.PollBack(logger, gateway.Name);
         }
-        catch (Exception away) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception away)
         {
+            // Told to stop meanwhile: what became of the poll is of no account.
+            cancellationToken.ThrowIfCancellationRequested();
             fault = away.Message;
             if (!reminder.IsDue(isLogInRefused ? "log in" : "away"))
                 return;

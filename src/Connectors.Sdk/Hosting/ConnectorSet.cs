@@ -1,6 +1,7 @@
 using Connectors.Core.Checkpoints;
 using Connectors.Core.Providers;
 using Connectors.Sdk.Dispatch;
+using Connectors.Sdk.Patience;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ internal sealed class ConnectorSet
             connector,
             ConnectorRegistration.TopicsOf(connector, declared),
             new ConnectorContext(connector.Name, map, Router, catalogue, checkpoints, dispatcher, new ConnectorStatistics(connector.Name, metrics, time), time),
-            new RestartPause(random),
+            new GrowingPause(HostedConnector.FirstPause, HostedConnector.LongestPause, random),
             time,
             loggers.CreateLogger(connector.GetType())))];
     }

@@ -1,3 +1,4 @@
+using Connectors.Sdk.Patience;
 using Connectors.Sdk.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -5,10 +6,16 @@ namespace Connectors.Sdk.Hosting;
 
 /// <summary>A connector with its context, kept running.</summary>
 internal sealed class HostedConnector(
-    IConnector connector, ConnectorTopics topics, ConnectorContext context, RestartPause pause, TimeProvider time, ILogger logger)
+    IConnector connector, ConnectorTopics topics, ConnectorContext context, GrowingPause pause, TimeProvider time, ILogger logger)
 {
     /// <summary>The fault that a breakdown leaves, until the connector has run for a while.</summary>
     public const string BreakdownSubject = "connector";
+
+    /// <summary>How long it waits after its first breakdown, at most.</summary>
+    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it waits after any breakdown, at most.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     // Less than this is not a recovery: the next breakdown waits longer still.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(30);

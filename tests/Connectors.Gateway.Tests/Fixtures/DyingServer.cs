@@ -8,10 +8,13 @@ namespace Connectors.Gateway.Tests.Fixtures;
 internal sealed class DyingServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly bool isLast;
     private int booms;
 
-    public DyingServer()
+    /// <param name="isLast">Whether with that connection the whole server ends.</param>
+    public DyingServer(bool isLast = false)
     {
+        this.isLast = isLast;
         listener.Start();
         _ = AcceptAsync();
     }
@@ -43,6 +46,8 @@ internal sealed class DyingServer : IDisposable
                 if (head.ToString().Contains("/boom", StringComparison.Ordinal))
                 {
                     Interlocked.Increment(ref booms);
+                    if (isLast)
+                        listener.Stop();
                     return;
                 }
                 head.Clear();

@@ -87,6 +87,35 @@ public sealed class Sync_failures
         await aborted.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
     }
 
+    [Theory]
+    [InlineData("Content-Length: 1", "x", "504", "function half.openfaas-fn timed out: it sent nothing for 300ms")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n0\r\n\r\n", "504", "function half.openfaas-fn timed out: it sent nothing for 300ms")]
+    [InlineData("Expect: 100-continue\r\nContent-Length: 1", "x", "504", "function half.openfaas-fn timed out: it sent nothing for 300ms")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n", "408", "the request body stalled for 300ms")]
+    public async Task One_that_is_silent_after_the_head_of_its_answer_is_504_unless_it_waits_for_the_caller(string framing, string body, string status, string words)
+    {
+        await using var host = await GatewayHost.StartAsync(settings => settings.UpstreamTimeout = TimeSpan.FromMilliseconds(300));
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await host.FunctionAsync("half", async context =>
+        {
+            context.RequestAborted.Register(aborted.SetResult);
+            context.Response.Headers["X-Mine"] = "yes";
+            await context.Request.Body.ReadExactlyAsync(new byte[1], CancellationToken.None);
+            await context.Response.Body.FlushAsync(CancellationToken.None);
+            await aborted.Task;
+        });
+        using var raw = await RawConnection.OpenAsync(host.Address);
+
+        await raw.SendAsync($"POST /function/half HTTP/1.1\r\nHost: g\r\nX-Call-Id: one\r\n{framing}\r\n\r\n{body}");
+        var answer = (await raw.ReadUntilAsync(words)).Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal);
+
+        Assert.StartsWith($"HTTP/1.1 {status}", answer);
+        Assert.Contains("X-Call-Id: one", answer);
+        Assert.Contains("X-OpenFaaS-Internal: gateway", answer);
+        Assert.DoesNotContain("X-Mine", answer);
+        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+    }
+
     [Fact]
     public async Task A_function_that_breaks_off_shows_as_a_break_or_as_502()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Connectors.Core.Functions;
 using Connectors.Core.Invocations;
 using Connectors.Core.Providers;
+using Connectors.Gateway.Scaling;
 using Connectors.Gateway.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -99,7 +100,8 @@ public abstract class WorkerCallConformance
     [Fact]
     public async Task What_was_never_reached_is_told_from_what_failed()
     {
-        await using var host = await GatewayHost.StartAsync(settings => settings.UpstreamTimeout = TimeSpan.FromMilliseconds(300));
+        await using var host = await GatewayHost.StartAsync(
+            settings => settings.UpstreamTimeout = TimeSpan.FromMilliseconds(300), scaling: new ScalingSettings { ReadyTimeout = TimeSpan.FromMilliseconds(300) });
         host.Provider.Add("asleep");
         host.Provider.Add("dead", new Uri($"http://127.0.0.1:{Sync_calls.FreePort()}/"));
         await host.FunctionAsync("silent", context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));

@@ -117,6 +117,19 @@ public sealed class Worker_calls_over_HTTP : WorkerCallConformance, IAsyncDispos
     }
 
     [Theory]
+    [InlineData("GET", false, 0), InlineData("POST", false, 0), InlineData("GET", true, 0), InlineData("POST", true, 0), InlineData("POST", false, 1 << 20)]
+    public async Task A_gateway_that_ends_under_a_call_may_have_made_it_and_is_not_asked_again(string method, bool isLast, int size)
+    {
+        using var gateway = new DyingServer(isLast);
+        var invoker = Invoker(gateway.Address);
+        (await invoker.InvokeAsync(Call("any"), Cancel)).Dispose();
+
+        using var reply = await invoker.InvokeAsync(Call("any") with { Method = method, PathAndQuery = "/boom", Body = InvocationBody.FromMemory(new byte[size]) }, Cancel);
+
+        Assert.Equal((InvokerVerdict.Failed, 502, 1), (reply.Verdict, reply.Status, gateway.Booms));
+    }
+
+    [Theory]
     [InlineData("", InvokerVerdict.Failed, 502)]
     [InlineData("nonsense\r\n\r\n", InvokerVerdict.Failed, 502)]
     [InlineData("HTTP/1.1 200 OK\r\nX-Call-", InvokerVerdict.Failed, 502)]

@@ -15,5 +15,9 @@ public sealed class RemoteFaasNetesConformanceTests : ProviderConformance
 {
     protected override bool ResolvesReplicas => false;
 
-    protected override async Task<ProviderUnderTest> StartAsync() => await RemoteKubeHost.StartAsync();
+    protected override async Task<ProviderUnderTest> StartAsync()
+    {
+        var behind = await KubeHost.MakeAsync();
+        return await ServedProvider.StartAsync(behind, services => services.AddFaasNetesProvider(behind.Settings));
+    }
 }

@@ -5,7 +5,7 @@ public sealed class ProcessUsageTests : ProcessProviderTests
     [Fact]
     public async Task A_busy_function_uses_processor_and_memory()
     {
-        var name = await RunAsync(Recipes.Shell("busy", "while :; do :; done", ("write_timeout", "20s"), ("exec_timeout", "20s")));
+        var name = await RunAsync(Recipes.Shell("busy", "while :; do :; done", ("write_timeout", "5s"), ("exec_timeout", "5s")));
         var call = CallAsync(name);
         var usage = await Provider.Usage.GetAsync(name, Cancellation);
         while (usage is not { Cpu: > 0, TotalMemoryBytes: > 0 })

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace Connectors.RabbitMq.Tests.Messages;
 
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class HeaderTests(SharedServer.Fixture shared) : RabbitMqTest(shared)
 {
     [Fact]

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace Connectors.RabbitMq.Tests.Messages;
 
 /// <summary>Messages that come a second time.</summary>
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class RedeliveryTests(SharedServer.Fixture shared) : RabbitMqTest(shared)
 {
     [Fact]

@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace Connectors.RabbitMq.Tests.Messages;
 
 /// <summary>A message over the limit goes to the dead-letter exchange of its queue, is told by name, and holds nobody up.</summary>
-[Collection(SharedServer.Name)]
+[Collection(SecondServer.Name)]
 public sealed class TooLargeTests(SharedServer.Fixture shared) : RabbitMqTest(shared)
 {
     private static readonly ConnectorHostSettings Small = new() { MaxEventBytes = new ByteSize(1000) };

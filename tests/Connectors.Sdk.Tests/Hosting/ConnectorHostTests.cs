@@ -3,6 +3,7 @@ using System.Text.Json;
 using Connectors.Core.Access;
 using Connectors.Sdk.Events;
 using Connectors.Sdk.Hosting;
+using Connectors.Sdk.Patience;
 using Connectors.Sdk.Tests.Support;
 using Connectors.Sdk.Topics;
 using Microsoft.AspNetCore.Builder;
@@ -173,7 +174,7 @@ public class ConnectorHostTests
     [Fact]
     public void Pauses_double_up_to_a_minute_and_start_over_after_a_recovery()
     {
-        var pause = new RestartPause(new Random(7));
+        var pause = new GrowingPause(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), new Random(7));
         var first = pause.Next();
         for (var i = 0; i < 40; i++)
             Assert.InRange(pause.Next(), TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(1));

@@ -1,31 +1,18 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Connectors.Gateway.Bodies;
 
 namespace Connectors.Gateway.Invocations.Duplex;
 
 /// <summary>A request body on the wire: each piece goes out at once, as it is or as a chunk. One writer.</summary>
-internal sealed class FramedBody(Stream wire, bool chunked) : Stream
+internal sealed class FramedBody(Stream wire, bool chunked) : LeavingStream
 {
     // The length in hexadecimal and two line ends.
     private const int FrameBytes = 16;
 
     /// <summary>True when the other side would not take it.</summary>
     public bool IsRefused { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -54,23 +41,6 @@ internal sealed class FramedBody(Stream wire, bool chunked) : Stream
         if (chunked)
             await SendAsync(Encoding.Latin1.GetBytes($"0\r\n{trailers}\r\n"), cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is written asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static int Frame(ReadOnlySpan<byte> piece, Span<byte> chunk)
     {

@@ -37,10 +37,10 @@ internal sealed class WholeForwarding(
     {
         using var silence = new SilenceTimer(settings.UpstreamTimeout, time);
         using var caller = silence.Follow(cancellationToken);
+        using var message = request.Message(FunctionUri.Make(replica, pathAndQuery));
         HttpResponseMessage? answer = null;
         try
         {
-            using var message = request.Message(FunctionUri.Make(replica, pathAndQuery));
             CallHeaders.Set(message.Headers, context, identity, span);
             answer = await client.Whole.SendAsync(message, silence.Token);
             if (await WatchdogRefusal.ReadAsync(answer, silence.Token) is { } words)
@@ -56,7 +56,7 @@ internal sealed class WholeForwarding(
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            return Failure(exception, silence, cancellationToken);
+            return Failure(exception, message.IsWritten, silence, cancellationToken);
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class WholeForwarding(
             response.ContentType = HeaderRules.ContentType(context.Request.ContentType);
     }
 
-    private CallFailure? Failure(Exception exception, SilenceTimer silence, CancellationToken cancellationToken)
+    private CallFailure? Failure(Exception exception, bool isWritten, SilenceTimer silence, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // What has begun cannot be taken back; the caller shall see the break.
@@ -95,6 +95,6 @@ internal sealed class WholeForwarding(
         identity.WriteTo(context.Response.Headers);
         return silence.IsSilent && exception.InnerException is not TimeoutException
             ? CallFailures.Silent(function, settings.UpstreamTimeout)
-            : CallFailures.Read(function, exception);
+            : CallFailures.Read(function, exception, isWritten);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Connectors.Core.Invocations;
 using Connectors.Gateway.Invocations.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -44,14 +45,14 @@ internal sealed class WholeRequest(HttpContext context, MinDataRate slowest) : I
     }
 
     /// <summary>What to send to a replica; each can be sent once.</summary>
-    public HttpRequestMessage Message(Uri address)
+    public OnceMessage Message(Uri address)
     {
-        var message = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), address)
+        var message = new OnceMessage(HttpMethod.Parse(context.Request.Method), address)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = buffer is not null ? new ReadOnlyMemoryContent(buffer.AsMemory(0, length))
-                : OnceOnly.Is(context.Request.Method) ? new ReadOnlyMemoryContent(default)
+                : HeaderRules.AnnouncesBody(context.Request.Method) ? new ReadOnlyMemoryContent(default)
                 : null,
         };
         foreach (var (name, values) in context.Request.Headers)

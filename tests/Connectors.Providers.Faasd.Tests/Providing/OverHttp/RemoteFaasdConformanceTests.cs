@@ -7,5 +7,9 @@ public sealed class RemoteFaasdConformanceTests : ProviderConformance
 {
     protected override bool ResolvesReplicas => false;
 
-    protected override async Task<ProviderUnderTest> StartAsync() => await RemoteFaasdHost.StartAsync();
+    protected override async Task<ProviderUnderTest> StartAsync()
+    {
+        var behind = await FaasdHost.MakeAsync();
+        return await ServedProvider.StartAsync(behind, services => services.AddFaasdProvider(behind.Settings, behind.Data));
+    }
 }

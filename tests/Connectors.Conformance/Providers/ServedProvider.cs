@@ -1,5 +1,4 @@
 using System.Net;
-using Connectors.Conformance.Providers;
 using Connectors.Core.Functions;
 using Connectors.Core.Providers;
 using Connectors.Gateway;
@@ -13,22 +12,31 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Prometheus;
 
-namespace Connectors.Providers.FaasNetes.Tests.Conformance;
+namespace Connectors.Conformance.Providers;
 
-/// <summary>A remote provider, and behind it over HTTP the provider for Kubernetes, as <c>connectors provider faas-netes</c> serves it.</summary>
-internal sealed class RemoteKubeHost(KubeHost behind) : ProviderUnderTest
+/// <summary>A remote provider, and behind it over HTTP another one, as <c>connectors provider</c> serves it.</summary>
+public sealed class ServedProvider : ProviderUnderTest
 {
     private static readonly GatewayCredentials Credentials = new("admin", "s3cret");
 
     private readonly int port = LoopbackPorts.Take();
+    private readonly ProviderUnderTest behind;
+    private readonly Action<IServiceCollection> door;
+    private readonly RemoteProviderSettings settings;
     private WebApplication? served;
     private ServiceProvider? services;
 
+    private ServedProvider(ProviderUnderTest behind, Action<IServiceCollection> door, RemoteProviderSettings settings) =>
+        (this.behind, this.door, this.settings) = (behind, door, settings);
+
     public override FunctionProvider Provider => services!.GetRequiredService<FunctionProvider>();
 
-    public static async Task<RemoteKubeHost> StartAsync()
+    /// <param name="behind">Whose state and functions are used; it is not running itself, and is disposed with this.</param>
+    /// <param name="door">Registers the provider on that state.</param>
+    /// <param name="settings">Of the remote provider.</param>
+    public static async Task<ServedProvider> StartAsync(ProviderUnderTest behind, Action<IServiceCollection> door, RemoteProviderSettings? settings = null)
     {
-        var host = new RemoteKubeHost(await KubeHost.MakeAsync());
+        var host = new ServedProvider(behind, door, settings ?? new RemoteProviderSettings());
         await host.StartAgainAsync();
         return host;
     }
@@ -60,7 +68,7 @@ internal sealed class RemoteKubeHost(KubeHost behind) : ProviderUnderTest
         served = await ServeAsync();
         var login = new ProviderLogin(Credentials.User, Credentials.Password);
         services = new ServiceCollection()
-            .AddRemoteProvider(new RemoteProviderSettings(), new Uri($"http://127.0.0.1:{port}/"), () => login, FunctionName.DefaultNamespace)
+            .AddRemoteProvider(settings, new Uri($"http://127.0.0.1:{port}/"), () => login, FunctionName.DefaultNamespace)
             .BuildServiceProvider();
         foreach (var hosted in services.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
@@ -68,16 +76,16 @@ internal sealed class RemoteKubeHost(KubeHost behind) : ProviderUnderTest
 
     private async Task<WebApplication> ServeAsync()
     {
-        var settings = new GatewaySettings();
+        var gateway = new GatewaySettings();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            GatewayKestrel.ConfigureGatewayKestrel(kestrel, settings);
+            GatewayKestrel.ConfigureGatewayKestrel(kestrel, gateway);
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddSingleton(Metrics.NewCustomRegistry());
-        builder.Services.AddFaasNetesProvider(behind.Settings);
-        builder.Services.AddGateway(settings, () => Credentials);
+        door(builder.Services);
+        builder.Services.AddGateway(gateway, () => Credentials);
         var application = builder.Build();
         application.UseGateway();
         application.MapGateway();
