@@ -13,11 +13,11 @@ internal static class FunctionConditions
     /// <summary>The status to tell.</summary>
     /// <param name="resource">The resource, with the status that was told last.</param>
     /// <param name="obstacle">Why it is not as it asks; null when it is.</param>
-    /// <param name="profiles">The names of the profiles that are applied.</param>
+    /// <param name="profiles">The profiles that are applied.</param>
     /// <param name="deployment">Its Deployment; null when there is none that is its.</param>
     /// <param name="pods">The pods of that.</param>
     /// <param name="now">The time, for conditions that have changed.</param>
-    public static FunctionResourceStatus Status(FunctionResource resource, Obstacle? obstacle, IReadOnlyList<string> profiles, V1Deployment? deployment, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
+    public static FunctionResourceStatus Status(FunctionResource resource, Obstacle? obstacle, IReadOnlyList<AppliedProfile> profiles, V1Deployment? deployment, IReadOnlyList<V1Pod> pods, DateTimeOffset now)
     {
         var wanted = deployment?.Spec.Replicas ?? 0;
         var available = deployment is null ? 0 : Math.Min(wanted, pods.Count(pod => PodReading.Address(pod) is not null));

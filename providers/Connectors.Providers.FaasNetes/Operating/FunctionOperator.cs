@@ -49,7 +49,7 @@ internal sealed class FunctionOperator(ClusterWatch cluster, ClusterProfiles pro
             mine.Note(before, Sight(objects, resource, applied), obstacle, time.GetUtcNow());
         }
         var deployment = DeploymentOf(objects, resource);
-        var status = FunctionConditions.Status(resource, mine.Obstacle, [.. applied.Found.Select(profile => profile.Name)], deployment, deployment is null ? [] : [.. objects.PodsOf(deployment)], time.GetUtcNow());
+        var status = FunctionConditions.Status(resource, mine.Obstacle, [.. applied.Found.Select(Applied)], deployment, deployment is null ? [] : [.. objects.PodsOf(deployment)], time.GetUtcNow());
         if (!FunctionConditions.AreSame(resource.Status, status) && mine.MayTell(time.GetUtcNow()))
             mine.NoteTold(await TellAsync(objects, resource, status, cancellationToken), time.GetUtcNow());
     }
@@ -95,11 +95,14 @@ internal sealed class FunctionOperator(ClusterWatch cluster, ClusterProfiles pro
     private static V1Deployment? DeploymentOf(NamespaceObjects objects, FunctionResource resource) =>
         objects.Deployments.Find(FunctionSpec.Name(resource)) is { } deployment && ResourceOwnership.Owns(resource, deployment) ? deployment : null;
 
+    private AppliedProfile Applied(FunctionProfile profile) =>
+        new() { Reference = new ProfileReference { Name = profile.Name, Namespace = profiles.Namespace }, ObservedGeneration = profile.Generation };
+
     // All by which one can tell that the Deployment is no more as it was left, or ought to be another.
     private static string Sight(NamespaceObjects objects, FunctionResource resource, FoundProfiles applied)
     {
         var deployment = objects.Deployments.Find(FunctionSpec.Name(resource))?.Metadata;
-        var wanted = $"{resource.Metadata.Generation} {string.Join(' ', applied.Found.Select(profile => $"{profile.Name}:{profile.Generation}"))} {applied.Fault}";
+        var wanted = $"{resource.Metadata.Generation} {string.Join(' ', applied.Found.Select(profile => $"{profile.Uid}:{profile.Generation}"))} {applied.Fault}";
         return deployment is null
             ? wanted
             : $"{wanted} {deployment.Uid} {deployment.Generation} {deployment.DeletionTimestamp} {Words(deployment.Labels)} {Words(deployment.Annotations)} {string.Join(' ', (deployment.OwnerReferences ?? []).Select(owner => owner.Uid))}";

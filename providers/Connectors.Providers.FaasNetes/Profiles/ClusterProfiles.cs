@@ -67,7 +67,7 @@ internal sealed class ClusterProfiles : IHostedService, IAsyncDisposable
             if (unreadable.Count > 0)
                 faults.Add(ProfileFaults.Unreadable(name, Namespace, unreadable));
             else
-                found.Add(new FunctionProfile(name, profile.Metadata.Generation ?? 0, spec));
+                found.Add(new FunctionProfile(name, profile.Metadata.Uid, profile.Metadata.Generation ?? 0, spec));
         }
         if (missing.Count > 0)
             faults.Insert(0, ProfileFaults.Missing(missing, Namespace));

@@ -12,6 +12,7 @@ internal sealed record FoundProfiles(IReadOnlyList<FunctionProfile> Found, IRead
 
 /// <summary>A profile as a function has it.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Uid">Of one that was removed and made anew it is another.</param>
 /// <param name="Generation">Grows with each change of what it says.</param>
 /// <param name="Spec">What it says; nobody else holds it.</param>
-internal sealed record FunctionProfile(string Name, long Generation, ProfileSpec Spec);
+internal sealed record FunctionProfile(string Name, string Uid, long Generation, ProfileSpec Spec);

@@ -168,12 +168,13 @@ public sealed class Functions_written_as_resources(OperatorHost host) : IClassFi
     [Fact]
     public async Task A_profile_is_applied_and_so_is_what_is_edited_in_it_later()
     {
-        await host.ApplyAsync("placed", "  annotations: { com.openfaas.profile: careful }\n");
+        // A root that is read-only has a /tmp that any user may write.
+        await host.ApplyAsync("placed", "  annotations: { com.openfaas.profile: careful }\n  readOnlyRootFilesystem: true\n");
         var stalled = await host.ConditionAsync("placed", "Stalled", "True");
         Assert.Contains("there is no profile 'careful'", OperatorHost.Condition(stalled, "Stalled")!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         await WriteProfileAsync(1234);
         var healthy = await host.ConditionAsync("placed", "Healthy", "True");
-        Assert.Equal("""["careful"]""", healthy["status"]!["profiles"]!.ToJsonString());
+        Assert.Equal($$$"""[{"profileRef":{"name":"careful","namespace":"{{{OperatorHost.Space}}}"},"observedGeneration":1}]""", healthy["status"]!["profiles"]!.ToJsonString());
         await host.UntilAsync("deployment", "placed", one => one["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"]?.GetValue<int>() == 1234);
         await WriteProfileAsync(4321);
         await host.UntilAsync("deployment", "placed", one => one["spec"]!["template"]!["spec"]!["securityContext"]!["runAsUser"]?.GetValue<int>() == 4321);

@@ -25,9 +25,30 @@ internal sealed record FunctionResourceStatus
     [JsonPropertyName("unavailableReplicas")]
     public int UnavailableReplicas { get; init; }
 
-    /// <summary>The profiles that are applied, by name.</summary>
+    /// <summary>The profiles that are applied.</summary>
     [JsonPropertyName("profiles")]
-    public IReadOnlyList<string> Profiles { get; init; } = [];
+    public IReadOnlyList<AppliedProfile> Profiles { get; init; } = [];
+}
+
+/// <summary>A profile as it is applied; shaped as OpenFaaS' own definition has it.</summary>
+internal sealed record AppliedProfile
+{
+    [JsonPropertyName("profileRef")]
+    public required ProfileReference Reference { get; init; }
+
+    /// <summary>The profile's generation.</summary>
+    [JsonPropertyName("observedGeneration")]
+    public long ObservedGeneration { get; init; }
+}
+
+/// <summary>Where a profile is.</summary>
+internal sealed record ProfileReference
+{
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    [JsonPropertyName("namespace")]
+    public required string Namespace { get; init; }
 }
 
 /// <summary>One side of a resource's state, as all of Kubernetes tells it.</summary>
