@@ -17,6 +17,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     {
         Deployments = new ObjectCache<V1Deployment>(changed);
         Pods = new ObjectCache<V1Pod>(changed);
+        ByFunction = new PodGroups(Pods);
         deployments = new Informer<V1Deployment, V1DeploymentList>(
             new Watched<V1Deployment, V1DeploymentList>(
                 $"deployments of {name}",
@@ -35,6 +36,9 @@ internal sealed class NamespaceObjects : IAsyncDisposable
 
     public ObjectCache<V1Pod> Pods { get; }
 
+    /// <summary>The pods by their functions.</summary>
+    public PodGroups ByFunction { get; }
+
     /// <summary>Completes when both have been read once.</summary>
     public Task Synced => Task.WhenAll(deployments.Synced, pods.Synced);
 
@@ -44,7 +48,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     public IEnumerable<V1Pod> PodsOf(V1Deployment function)
     {
         var birth = Birth(function.Spec.Template.Metadata);
-        return Pods.All.Where(pod => pod.Metadata.Labels?.TryGetValue(Functions, out var name) == true && name == function.Metadata.Name && Birth(pod.Metadata) == birth);
+        return ByFunction.Of(function.Metadata.Name).Where(pod => Birth(pod.Metadata) == birth);
     }
 
     /// <summary>By what pods of one function know each other; null when it was made by another provider.</summary>
