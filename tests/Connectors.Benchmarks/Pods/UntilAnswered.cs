@@ -13,7 +13,7 @@ namespace Connectors.Benchmarks.Pods;
 /// </summary>
 internal static class UntilAnswered
 {
-    private const int Turns = 7;
+    private const int Turns = 5;
     private const string Resting = "resting";
 
     public static async Task RunAsync()
