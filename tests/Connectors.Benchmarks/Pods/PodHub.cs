@@ -84,10 +84,9 @@ internal sealed class PodHub : IAsyncDisposable
     /// <summary>Until there is no pod at all. What is on its way out is not waited for any longer: the cluster takes seconds to collect it, and there are many turns.</summary>
     public async Task EmptyAsync()
     {
-        while ((await Cluster.CoreV1.ListNamespacedPodAsync(Namespace)).Items is { Count: > 0 } left)
+        while ((await Cluster.CoreV1.ListNamespacedPodAsync(Namespace)).Items.Count > 0)
         {
-            foreach (var pod in left.Where(pod => pod.Metadata.DeletionTimestamp is not null))
-                await Cluster.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, Namespace, gracePeriodSeconds: 0);
+            await Cluster.CoreV1.DeleteCollectionNamespacedPodAsync(Namespace, gracePeriodSeconds: 0);
             await Task.Delay(50);
         }
     }
