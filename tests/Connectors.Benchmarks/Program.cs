@@ -6,12 +6,13 @@ using Connectors.Benchmarks.Idle;
 using Connectors.Benchmarks.Kafka;
 using Connectors.Benchmarks.Listing;
 using Connectors.Benchmarks.Mqtt;
+using Connectors.Benchmarks.Pods;
 using Connectors.Benchmarks.Queue;
 using Connectors.Benchmarks.Soak;
 using Connectors.Benchmarks.Sync;
 using Connectors.Benchmarks.Watchdogs;
 
-// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start|faasd-zero [seconds [connections]]]
+// dotnet run --project tests/Connectors.Benchmarks -c Release [-- sync|watchdog-fork|watchdog-http|list|idle|queue|broker|mqtt|kafka|cron|scale|soak|watchdog-start|faasd-zero|kubernetes [seconds [connections]]]
 if (args is ["function", var port])
 {
     // The program of a deployed function, which such a benchmark starts by itself.
@@ -35,9 +36,9 @@ if (OwnNamespaces.AreEntered)
 }
 var what = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10;
-if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak" or "watchdog-start" or "faasd-zero"))
+if (what is not ("all" or "sync" or "watchdog-fork" or "watchdog-http" or "list" or "idle" or "queue" or "broker" or "mqtt" or "kafka" or "cron" or "scale" or "soak" or "watchdog-start" or "faasd-zero" or "kubernetes"))
 {
-    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, watchdog-fork, watchdog-http, list, idle, queue, broker, mqtt, kafka, cron, scale, soak, watchdog-start, faasd-zero");
+    await Console.Error.WriteLineAsync($"there is no benchmark '{what}'; there are: sync, watchdog-fork, watchdog-http, list, idle, queue, broker, mqtt, kafka, cron, scale, soak, watchdog-start, faasd-zero, kubernetes");
     return 2;
 }
 Console.WriteLine($"{Environment.ProcessorCount} cores, .NET {Environment.Version}");
@@ -67,6 +68,8 @@ if (what is "all" or "watchdog-start")
     await WatchdogStart.RunAsync();
 if (what is "all" or "faasd-zero" && await OwnNamespaces.EnterAsync() is not 0 and var failed)
     return failed;
+if (what is "all" or "kubernetes")
+    await UntilAnswered.RunAsync();
 if (what is "all" or "soak" && !await SoakRun.RunAsync(TimeSpan.FromSeconds(args.Length > 1 ? seconds : 60)))
     return 1;
 return 0;

@@ -238,8 +238,12 @@ internal sealed class ClusterDeployments(
     private static List<string> Faults(FunctionDeployment deployment)
     {
         var faults = new List<string>(DeploymentValidation.Faults(deployment));
+        if (KubernetesNames.ServiceFault(deployment.Service) is { } name)
+            faults.Add(name);
         FunctionPod.Constraints(deployment.Constraints, faults);
         faults.AddRange(FunctionProbes.Faults(deployment.Annotations));
+        if (faults.Count == 0 && AnnotationRoom.Fault(deployment.Service, FunctionObjects.DeploymentAnnotations(deployment)) is { } room)
+            faults.Add(room);
         return faults;
     }
 

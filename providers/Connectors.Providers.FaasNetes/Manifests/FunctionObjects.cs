@@ -26,7 +26,7 @@ internal static class FunctionObjects
             Name = function.Service,
             NamespaceProperty = function.Namespace,
             Labels = Labels(function),
-            Annotations = new Dictionary<string, string>(Annotations(function)) { [Marks.Deployment] = JsonSerializer.Serialize(function, OpenFaasJson.Default.FunctionDeployment) },
+            Annotations = DeploymentAnnotations(function),
         },
         Spec = new V1DeploymentSpec
         {
@@ -77,6 +77,10 @@ internal static class FunctionObjects
             Ports = [new V1ServicePort { Name = "http", Port = Port, TargetPort = Port, Protocol = "TCP" }],
         },
     };
+
+    /// <summary>The annotations of the Deployment: those that Kubernetes takes, and what was deployed to the letter.</summary>
+    public static Dictionary<string, string> DeploymentAnnotations(FunctionDeployment function) =>
+        new(Annotations(function)) { [Marks.Deployment] = JsonSerializer.Serialize(function, OpenFaasJson.Default.FunctionDeployment) };
 
     public static Dictionary<string, string> Selector(string function) => new() { [Marks.Function] = function };
 

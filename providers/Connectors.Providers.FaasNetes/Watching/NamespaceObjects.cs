@@ -28,6 +28,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
         Resources = new ObjectCache<FunctionResource>(changed);
         Deployments = new ObjectCache<V1Deployment>(changed);
         Pods = new ObjectCache<V1Pod>(changed);
+        ByFunction = new PodGroups(Pods);
         deployments = new Informer<V1Deployment, V1DeploymentList>(
             new Watched<V1Deployment, V1DeploymentList>(
                 $"deployments of {name}",
@@ -51,6 +52,9 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     /// <summary>The functions that are written as custom resources; none where those are not followed.</summary>
     public ObjectCache<FunctionResource> Resources { get; }
 
+    /// <summary>The pods by their functions.</summary>
+    public PodGroups ByFunction { get; }
+
     /// <summary>Completes when Deployments and pods have been read once.</summary>
     public Task Synced => Task.WhenAll(deployments.Synced, pods.Synced);
 
@@ -63,7 +67,7 @@ internal sealed class NamespaceObjects : IAsyncDisposable
     public IEnumerable<V1Pod> PodsOf(V1Deployment function)
     {
         var birth = Birth(function.Spec.Template.Metadata);
-        return Pods.All.Where(pod => pod.Metadata.Labels?.TryGetValue(Functions, out var name) == true && name == function.Metadata.Name && Birth(pod.Metadata) == birth);
+        return ByFunction.Of(function.Metadata.Name).Where(pod => Birth(pod.Metadata) == birth);
     }
 
     /// <summary>The resource that a function is written as; null when it is none. Of two that claim one name the older one has it.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using Connectors.Benchmarks.Load;
 using Connectors.Core.Functions;
 using Connectors.TestServers;
 
@@ -33,7 +33,7 @@ internal static class FromZero
             seen["ctr resume"].Add(await TimeAsync(async () =>
             {
                 await CtrAsync(hub, "tasks", "resume", container);
-                await FirstByteAsync(address, FunctionPort, "/");
+                await FirstByte.OfAsync(address, FunctionPort, "/");
             }));
             seen["paused"].Add(await FromZeroAsync(hub, paused, "PAUSED"));
             seen["ctr run"].Add(await BareRunAsync(hub, turn));
@@ -63,7 +63,7 @@ internal static class FromZero
         var took = await TimeAsync(async () =>
         {
             await CtrAsync(hub, "run", "-d", "--net-host", "--env", "fprocess=echo -n ok", hub.Image, id);
-            await FirstByteAsync(IPAddress.Loopback, FunctionPort, "/");
+            await FirstByte.OfAsync(IPAddress.Loopback, FunctionPort, "/");
         });
         await CtrAsync(hub, "tasks", "kill", "-s", "9", id);
         await CtrAsync(hub, "tasks", "rm", "--force", id);
@@ -71,31 +71,7 @@ internal static class FromZero
         return took;
     }
 
-    private static Task CallAsync(ContainerHub hub, FunctionName function) => FirstByteAsync(IPAddress.Loopback, hub.Port, $"/function/{function.Name}");
-
-    private static async Task FirstByteAsync(IPAddress address, int port, string path)
-    {
-        var buffer = new byte[4096];
-        while (true)
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(address, port);
-            }
-            catch (SocketException)
-            {
-                // It does not listen yet.
-                await Task.Delay(1);
-                continue;
-            }
-            await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-            var read = await socket.ReceiveAsync(buffer);
-            if (read >= 12 && buffer.AsSpan(0, 12).EndsWith(" 200"u8))
-                return;
-            throw new InvalidOperationException(System.Text.Encoding.ASCII.GetString(buffer, 0, read));
-        }
-    }
+    private static Task CallAsync(ContainerHub hub, FunctionName function) => FirstByte.OfAsync(IPAddress.Loopback, hub.Port, $"/function/{function.Name}");
 
     private static async Task<double> TimeAsync(Func<Task> act)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Connectors.Conformance.Hubs;
 using Connectors.Conformance.Providers;
 using Connectors.Conformance.Sources;
 using Connectors.Core.Functions;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Connectors.Providers.Faasd.Tests.Providing;
 
 /// <summary>The faasd provider on a containerd, a network and directories of its own.</summary>
-internal sealed class FaasdHost : ProviderUnderTest
+internal sealed class FaasdHost : ProviderUnderTest, IHubUnderTest
 {
     private static int count;
 
@@ -80,6 +81,9 @@ internal sealed class FaasdHost : ProviderUnderTest
         return host;
     }
 
+    /// <summary>The real program on this containerd and network.</summary>
+    public HubProgram Program(params string[] role) => new(typeof(FaasdHost).Assembly, Data, Variables(), role);
+
     public async Task StartAgainAsync()
     {
         var collection = new ServiceCollection();
@@ -132,4 +136,19 @@ internal sealed class FaasdHost : ProviderUnderTest
         await MountsBelow.RemoveAsync(directory.Path);
         directory.Dispose();
     }
+
+    private Dictionary<string, string> Variables() => new()
+    {
+        ["CONNECTORS_FAASD__ADDRESS"] = Settings.Address,
+        ["CONNECTORS_FAASD__DOCKER_CONFIG"] = Settings.DockerConfig,
+        ["CONNECTORS_FAASD__NETWORK"] = Settings.Network,
+        ["CONNECTORS_FAASD__BRIDGE"] = Settings.Bridge,
+        ["CONNECTORS_FAASD__SUBNET"] = Settings.Subnet,
+        ["CONNECTORS_FAASD__CNI_CONF_DIR"] = Settings.CniConfDir,
+        ["CONNECTORS_FAASD__CNI_DATA_DIR"] = Settings.CniDataDir,
+        ["CONNECTORS_FAASD__STATE_DIR"] = Settings.StateDir,
+        ["CONNECTORS_FAASD__DRAIN_DELAY"] = "200ms",
+        ["CONNECTORS_FAASD__STOP_GRACE"] = "5s",
+        ["CONNECTORS_PROVIDER"] = "faasd",
+    };
 }

@@ -11,7 +11,6 @@ namespace Connectors.Providers.Faasd.Tests.Providing;
 /// <summary>The hub as a process of its own: killed, stopped, started again, and what it leaves.</summary>
 public sealed class HubDayTests
 {
-    private const string Running = "Connectors is running.";
     private const string Serving = "serves the faas-provider API";
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -20,7 +19,7 @@ public sealed class HubDayTests
     public async Task Functions_serve_while_the_hub_is_killed_and_are_taken_over_by_the_next()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "provider", "faasd");
+        await using var hub = host.Program("provider", "faasd");
         await hub.StartAsync(Serving);
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.Shell("shout", "tr a-z A-Z; echo said >&2", ("combine_output", "false")));
         await hub.ReadyAsync(1);
@@ -43,7 +42,7 @@ public sealed class HubDayTests
     public async Task A_provider_that_is_stopped_leaves_functions_and_up_takes_them_along()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using (var provider = new HubProgram(host, "provider", "faasd"))
+        await using (var provider = host.Program("provider", "faasd"))
         {
             await provider.StartAsync(Serving);
             await provider.TextAsync(HttpMethod.Post, "system/functions", host.Shout("shout"));
@@ -51,14 +50,14 @@ public sealed class HubDayTests
             await provider.TerminateAsync();
         }
         Assert.Equal(TaskPhase.Running, Assert.Single(await TasksAsync(host)).Phase);
-        await using var up = new HubProgram(host, "up");
-        await up.StartAsync(Running);
+        await using var up = host.Program("up");
+        await up.StartAsync();
         await up.ReadyAsync(1);
         Assert.Equal("HELLO", await up.TextAsync(HttpMethod.Post, "function/shout", "hello"));
         await up.TerminateAsync();
         Assert.Empty(await TasksAsync(host));
         // What was asked for is recorded all the same.
-        await up.StartAsync(Running);
+        await up.StartAsync();
         await up.ReadyAsync(1);
     }
 
@@ -91,8 +90,8 @@ public sealed class HubDayTests
     public async Task Twenty_functions_that_come_and_go_leave_the_machine_as_it_was()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "up");
-        await hub.StartAsync(Running);
+        await using var hub = host.Program("up");
+        await hub.StartAsync();
         await hub.TextAsync(HttpMethod.Post, "system/secrets", new { name = "key", value = "v" });
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.TellSecret("first", "key") with { ReadOnlyRootFilesystem = true });
         await hub.ReadyAsync(1);
@@ -141,7 +140,7 @@ public sealed class HubDayTests
     public async Task A_second_hub_on_the_same_functions_is_refused()
     {
         await using var host = await FaasdHost.StartAsync();
-        await using var hub = new HubProgram(host, "provider", "faasd");
+        await using var hub = host.Program("provider", "faasd");
         var (code, said) = await hub.RunAsync();
         Assert.NotEqual(0, code);
         Assert.Contains(host.Settings.StateDir, said, StringComparison.Ordinal);
@@ -151,7 +150,7 @@ public sealed class HubDayTests
     public async Task What_is_missing_on_the_machine_is_told_all_at_once_with_exit_code_2()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "up");
+        await using var hub = host.Program("up");
         var (code, said) = await hub.RunAsync(new Dictionary<string, string>
         {
             ["CONNECTORS_FAASD__ADDRESS"] = "/nowhere/containerd.sock",
@@ -166,8 +165,8 @@ public sealed class HubDayTests
     public async Task Functions_call_the_gateway_by_its_name()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "up");
-        await hub.StartAsync(Running);
+        await using var hub = host.Program("up");
+        await hub.StartAsync();
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.Answer("echo", "heard"));
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.Shell("asker", $"wget -q -O - http://gateway:{hub.Port}/function/echo"));
         await hub.ReadyAsync(2);
@@ -179,8 +178,8 @@ public sealed class HubDayTests
     public async Task A_call_of_a_function_whose_container_exits_gets_503_with_the_reason()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "up");
-        await hub.StartAsync(Running);
+        await using var hub = host.Program("up");
+        await hub.StartAsync();
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.Shout("absent") with { Image = $"{host.Registry.Host}/absent:1" });
         var text = "";
         await FunctionCalls.EventuallyAsync(
@@ -197,8 +196,8 @@ public sealed class HubDayTests
     public async Task Without_containerd_changes_get_503_that_names_it_and_calls_go_on()
     {
         await using var host = await FaasdHost.MakeAsync();
-        await using var hub = new HubProgram(host, "up");
-        await hub.StartAsync(Running);
+        await using var hub = host.Program("up");
+        await hub.StartAsync();
         await hub.TextAsync(HttpMethod.Post, "system/functions", host.Shout("shout"));
         await hub.ReadyAsync(1);
         await host.Containerd.KillAsync();

@@ -5,11 +5,18 @@ using System.Text;
 using System.Text.Json;
 using Connectors.TestServers;
 
-namespace Connectors.Providers.Faasd.Tests.Providing;
+namespace Connectors.Conformance.Hubs;
 
-/// <summary>The real program on a provider's containerd and network, in a process of its own that can be killed and started again.</summary>
-internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncDisposable
+/// <summary>The real program with a provider, in a process of its own that can be killed and started again.</summary>
+/// <param name="tests">The tests' assembly, which knows where the program is.</param>
+/// <param name="data">Its data directory.</param>
+/// <param name="variables">Its environment, beside what it inherits.</param>
+/// <param name="role">Its first arguments.</param>
+public sealed class HubProgram(Assembly tests, string data, IReadOnlyDictionary<string, string> variables, params string[] role) : IAsyncDisposable
 {
+    /// <summary>What <c>up</c> and <c>gateway</c> say when they are there.</summary>
+    public const string Running = "Connectors is running.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly int port = LoopbackPorts.Take();
@@ -25,15 +32,18 @@ internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncD
 
     public int Port => port;
 
+    /// <summary>How it ended, once it has.</summary>
+    public int ExitCode => process!.ExitCode;
+
     /// <summary>Starts it; returns when it says that it is there.</summary>
-    public async Task StartAsync(string sign, params string[] more)
+    public async Task StartAsync(string sign = Running, params string[] more)
     {
         if (process is not null)
         {
             before.Append(process.Said);
             await process.DisposeAsync();
         }
-        process = ServerProcess.Start("dotnet", [Program, .. role, .. Arguments, .. more], Variables());
+        process = ServerProcess.Start("dotnet", [Program, .. role, .. Arguments, .. more], variables);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ending);
         deadline.CancelAfter(Patience);
         while (!process.Said.Contains(sign, StringComparison.Ordinal))
@@ -45,9 +55,13 @@ internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncD
     }
 
     /// <summary>Runs it to its end, for one that does not start.</summary>
-    public async Task<(int Code, string Said)> RunAsync(IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="others">Take the place of its variables of those names.</param>
+    public async Task<(int Code, string Said)> RunAsync(IReadOnlyDictionary<string, string>? others = null)
     {
-        await using var once = ServerProcess.Start("dotnet", [Program, .. role, .. Arguments], Variables(variables));
+        var all = new Dictionary<string, string>(variables);
+        foreach (var (name, value) in others ?? new Dictionary<string, string>())
+            all[name] = value;
+        await using var once = ServerProcess.Start("dotnet", [Program, .. role, .. Arguments], all);
         await once.ExitedAsync(Ending);
         return (once.ExitCode, once.Said);
     }
@@ -56,22 +70,21 @@ internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncD
 
     public Task TerminateAsync() => process!.TerminateAsync(Ending);
 
+    /// <summary>With the hub's credentials.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var client = new HttpClient { BaseAddress = Address };
         using var request = new HttpRequestMessage(method, path);
-        var secrets = Path.Combine(host.Data, "secrets");
-        var pair = $"{await ReadAsync("basic-auth-user")}:{await ReadAsync("basic-auth-password")}";
+        var pair = $"{await SecretAsync("basic-auth-user")}:{await SecretAsync("basic-auth-password")}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         if (body is string text)
             request.Content = new StringContent(text);
         else if (body is not null)
             request.Content = new StringContent(JsonSerializer.Serialize(body, body.GetType(), JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
         return await client.SendAsync(request, Ending);
-
-        async Task<string> ReadAsync(string name) => (await File.ReadAllTextAsync(Path.Combine(secrets, name), Ending)).Trim();
     }
 
+    /// <summary>What it answers; fails on a status above 299.</summary>
     public async Task<string> TextAsync(HttpMethod method, string path, object? body = null)
     {
         using var answer = await SendAsync(method, path, body);
@@ -80,19 +93,42 @@ internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncD
         return text;
     }
 
+    /// <summary>One of the secrets that it has made for itself.</summary>
+    public async Task<string> SecretAsync(string name) => (await File.ReadAllTextAsync(Path.Combine(data, "secrets", name), Ending)).Trim();
+
     /// <summary>Waits until all functions are ready, and says how many there are.</summary>
     public async Task<int> ReadyAsync(int count)
     {
         var last = "";
-        await FunctionCalls.EventuallyAsync(
+        await EventuallyAsync(
             async () =>
             {
                 last = await TextAsync(HttpMethod.Get, "system/functions");
                 var all = JsonDocument.Parse(last).RootElement.EnumerateArray().ToList();
                 return all.Count == count && all.All(one => one.TryGetProperty("availableReplicas", out var ready) && ready.GetInt32() > 0);
             },
-            () => $"{last}\n{Output}");
+            () => last);
         return count;
+    }
+
+    /// <summary>Follows an asynchronous call until it stands as it should.</summary>
+    public async Task<JsonElement> StoryAsync(string call, Predicate<JsonElement> isSo)
+    {
+        JsonElement story = default;
+        await EventuallyAsync(async () => isSo(story = JsonDocument.Parse(await TextAsync(HttpMethod.Get, $"async-function/{call}")).RootElement), () => $"call {call} stands at {story}");
+        return story;
+    }
+
+    /// <summary>Asks until it is so.</summary>
+    public async Task EventuallyAsync(Func<Task<bool>> condition, Func<string> failure)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+        deadline.CancelAfter(Patience);
+        while (!await condition())
+        {
+            Assert.False(deadline.IsCancellationRequested, $"{(deadline.IsCancellationRequested ? failure() : "")}\n{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ending);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -101,28 +137,7 @@ internal sealed class HubProgram(FaasdHost host, params string[] role) : IAsyncD
             await process.DisposeAsync();
     }
 
-    private static string Program => typeof(HubProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(one => one.Key == "ConnectorsProgram").Value!;
+    private string Program => tests.GetCustomAttributes<AssemblyMetadataAttribute>().First(one => one.Key == "ConnectorsProgram").Value!;
 
-    private IEnumerable<string> Arguments => ["--data", host.Data, "--listen", Address.Authority, "--metrics-listen", $"127.0.0.1:{metrics}"];
-
-    private Dictionary<string, string> Variables(IReadOnlyDictionary<string, string>? more = null)
-    {
-        var variables = new Dictionary<string, string>
-        {
-            ["CONNECTORS_FAASD__ADDRESS"] = host.Settings.Address,
-            ["CONNECTORS_FAASD__DOCKER_CONFIG"] = host.Settings.DockerConfig,
-            ["CONNECTORS_FAASD__NETWORK"] = host.Settings.Network,
-            ["CONNECTORS_FAASD__BRIDGE"] = host.Settings.Bridge,
-            ["CONNECTORS_FAASD__SUBNET"] = host.Settings.Subnet,
-            ["CONNECTORS_FAASD__CNI_CONF_DIR"] = host.Settings.CniConfDir,
-            ["CONNECTORS_FAASD__CNI_DATA_DIR"] = host.Settings.CniDataDir,
-            ["CONNECTORS_FAASD__STATE_DIR"] = host.Settings.StateDir,
-            ["CONNECTORS_FAASD__DRAIN_DELAY"] = "200ms",
-            ["CONNECTORS_FAASD__STOP_GRACE"] = "5s",
-            ["CONNECTORS_PROVIDER"] = "faasd",
-        };
-        foreach (var (name, value) in more ?? new Dictionary<string, string>())
-            variables[name] = value;
-        return variables;
-    }
+    private IEnumerable<string> Arguments => ["--data", data, "--listen", Address.Authority, "--metrics-listen", $"127.0.0.1:{metrics}"];
 }
