@@ -135,7 +135,7 @@ public sealed class Functions_written_as_resources(OperatorHost host) : IClassFi
         Assert.Contains("belongs to the ConfigMap somebody", OperatorHost.Condition(stalled, "Stalled")!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         await host.KubectlAsync("delete", "functions.openfaas.com", "foreign");
         Assert.Equal("ConfigMap", (await host.GetAsync("deployment", "foreign"))["metadata"]!["ownerReferences"]![0]!["kind"]!.GetValue<string>());
-        await host.KubectlAsync("delete", "deployment,service", "foreign");
+        await host.KubectlAsync("delete", "deployment", "foreign");
         await host.KubectlAsync("delete", "configmap", "somebody");
     }
 
