@@ -24,15 +24,31 @@ internal sealed class OperatorLease(IKubernetes client, string @namespace, Lease
             {
                 elector.OnNewLeader += holder => Log.LeaderIs(logger, holder == Identity ? $"{holder}, this process" : holder);
                 elector.OnError += fault => Log.LeaseUnreached(logger, $"{@namespace}/{Name}", fault.Message);
-                elector.OnStartedLeading += () => leading = Task.Run(() => lead(holding.Token), CancellationToken.None);
-                await elector.RunUntilLeadershipLostAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                elector.OnStartedLeading += () => leading = Task.Run(() => LeadAsync(lead, holding), CancellationToken.None);
+                await elector.RunUntilLeadershipLostAsync(holding.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             await holding.CancelAsync();
-            await leading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (leading.IsFaulted)
-                Log.OperatorBroken(logger, leading.Exception!.GetBaseException());
+            await leading;
         }
         await GiveBackAsync();
+    }
+
+    // Whoever holds the lease and does not work would keep all others from it.
+    private async Task LeadAsync(Func<CancellationToken, Task> lead, CancellationTokenSource holding)
+    {
+        try
+        {
+            await lead(holding.Token);
+        }
+        catch (OperationCanceledException) when (holding.IsCancellationRequested)
+        {
+            // No longer ours.
+        }
+        catch (Exception fault)
+        {
+            Log.OperatorBroken(logger, fault);
+        }
+        await holding.CancelAsync();
     }
 
     // Whoever waits for it need not wait until it runs out.

@@ -4,7 +4,9 @@ using Connectors.Providers.FaasNetes.Operating;
 using Connectors.Providers.FaasNetes.Tests.Conformance;
 using Connectors.TestServers;
 using Connectors.TestServers.Kubernetes;
+using k8s;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connectors.Providers.FaasNetes.Tests.Operating;
 
@@ -57,6 +59,26 @@ public sealed class Two_operators
         finally
         {
             await FunctionDefinition.RemoveAsync(host.Cluster);
+        }
+    }
+
+    [Fact]
+    public async Task One_whose_work_breaks_off_begins_anew_and_does_not_keep_the_lease_for_nothing()
+    {
+        await using var host = await KubeHost.StartAsync(space: OperatorHost.Space);
+        var lease = new OperatorLease(host.Services.GetRequiredService<IKubernetes>(), OperatorHost.Space, OperatorHost.Quick, NullLogger<OperatorLease>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+        var again = new TaskCompletionSource();
+        var begun = 0;
+        var running = lease.RunAsync(ending => ++begun == 1 ? throw new InvalidOperationException("broken") : Begin(ending), stop.Token);
+        await again.Task.WaitAsync(Ending);
+        await stop.CancelAsync();
+        await running;
+
+        Task Begin(CancellationToken ending)
+        {
+            again.TrySetResult();
+            return Task.Delay(Timeout.Infinite, ending);
         }
     }
 
